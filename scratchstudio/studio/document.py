@@ -1,0 +1,204 @@
+"""The document: what is open, its undo stack and the selection. The one place a person's work lives.
+
+Everything that can be undone is one frozen `Content`; a command keeps the content before and after,
+nothing clever. While training runs the engine owns the weights: the content keeps those of the
+moment when it began, edits in between are recorded on top of them, and when training pauses the
+change of the weights becomes one entry of its own ("Train 1,240 steps").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from scratchstudio.data import Prepared, Recipe, Source, prepare
+from scratchstudio.engine import TrainerState, TrainingSettings
+from scratchstudio.errors import ScratchStudioError
+from scratchstudio.network import Network, with_values_from
+from scratchstudio.project import Project
+
+MOST_UNDO = 500
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A trainer's state, and the network whose wiring it fits."""
+
+    state: TrainerState
+    network: Network
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """All that undo covers. `run` is None before the first step; `start` holds the weights then."""
+
+    network: Network
+    source: Source
+    recipe: Recipe
+    settings: TrainingSettings
+    start: Network
+    run: Run | None = None
+
+    @staticmethod
+    def of(project: Project) -> Content:
+        run = None if project.state is None else Run(project.state, project.network)
+        return Content(
+            project.network,
+            project.source,
+            project.recipe,
+            project.settings,
+            project.start,
+            run,
+        )
+
+
+class Change(QUndoCommand):
+    """One act of the person. Acts with the same merge key in a row become one."""
+
+    def __init__(self, document: Document, text: str, after: Content, merge: str | None) -> None:
+        super().__init__(text)
+        self._document = document
+        self._before = document.content
+        self._after = after
+        self._merge = merge
+
+    def redo(self) -> None:
+        self._document.show_content(self._after)
+
+    def undo(self) -> None:
+        self._document.show_content(self._before)
+
+    def id(self) -> int:
+        return -1 if self._merge is None else hash(self._merge) & 0x3FFFFFFF
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, Change) or other._merge != self._merge:
+            return False
+        self._after = other._after
+        return True
+
+
+class Document(QObject):
+    """What is open. Widgets read it, listen to it, and change it through `change` and `draw`."""
+
+    changed = Signal(object, object)
+    """The content before and after; the finer signals below follow it."""
+    networkChanged = Signal(object, object)
+    """The network before and after."""
+    dataChanged = Signal()
+    """Source or recipe, and so `prepared`, are others."""
+    settingsChanged = Signal()
+    runChanged = Signal()
+    """The training state was replaced: reset, undone training, another project."""
+    selectionChanged = Signal()
+    opened = Signal()
+    """Another project was opened; everything may differ."""
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(MOST_UNDO)
+        self._content = Content.of(project)
+        self._project = project
+        self._selection: frozenset[int] = frozenset()
+        self._prepare()
+
+    @property
+    def content(self) -> Content:
+        return self._content
+
+    @property
+    def network(self) -> Network:
+        return self._content.network
+
+    @property
+    def settings(self) -> TrainingSettings:
+        return self._content.settings
+
+    @property
+    def prepared(self) -> Prepared | None:
+        """The data as the network gets them, or None when they cannot be prepared."""
+        return self._prepared
+
+    @property
+    def data_error(self) -> str:
+        """Why `prepared` is None, as a sentence; "" while all is well."""
+        return self._data_error
+
+    @property
+    def selection(self) -> frozenset[int]:
+        """Ids of the selected neurons and edges."""
+        return self._selection
+
+    def select(self, ids: Iterable[int]) -> None:
+        """Makes these neurons and edges the selection; unknown ids are left out."""
+        network = self.network
+        chosen = frozenset(int(i) for i in ids if i in network.neurons or i in network.edges)
+        if chosen != self._selection:
+            self._selection = chosen
+            self.selectionChanged.emit()
+
+    def change(self, text: str, *, merge: str | None = None, **fields: Any) -> None:
+        """One undoable act: `text` is its name in the undo history, `fields` are Content's."""
+        self.undo_stack.push(Change(self, text, replace(self._content, **fields), merge))
+
+    def draw(self, text: str, network: Network, *, merge: str | None = None) -> None:
+        """One undoable edit of the network. Before the first step, it is also the new start."""
+        start = network
+        if self._content.run is not None or self.training:
+            start = with_values_from(network, self._content.start)
+        self.change(text, merge=merge, network=network, start=start)
+
+    training = False
+    """True while the engine owns the weights; set by the session."""
+
+    def show_content(self, content: Content) -> None:
+        """Puts this content up and tells everyone what differs. For commands; see `change`."""
+        before, self._content = self._content, content
+        if content.source is not before.source or content.recipe != before.recipe:
+            self._prepare()
+        self.changed.emit(before, content)
+        if content.source is not before.source or content.recipe != before.recipe:
+            self.dataChanged.emit()
+        if content.settings != before.settings:
+            self.settingsChanged.emit()
+        if content.network is not before.network:
+            self.networkChanged.emit(before.network, content.network)
+            self.select(self._selection)
+        if content.run is not before.run:
+            self.runChanged.emit()
+
+    def open(self, project: Project) -> None:
+        """Replaces everything by `project`; the undo history begins anew."""
+        self._project = project
+        self._content = Content.of(project)
+        self._selection = frozenset()
+        self.undo_stack.clear()
+        self._prepare()
+        self.opened.emit()
+
+    def project(self, run: Run | None, view: dict[str, Any]) -> Project:
+        """What to save: the content with the trainer's present state and the look of the window."""
+        content = self._content
+        return replace(
+            self._project,
+            network=content.network,
+            source=content.source,
+            recipe=content.recipe,
+            settings=content.settings,
+            start=content.start,
+            state=None if run is None else run.state,
+            view=view,
+        )
+
+    def _prepare(self) -> None:
+        self._prepared: Prepared | None = None
+        self._data_error = ""
+        try:
+            self._prepared = prepare(self._content.source.table(), self._content.recipe)
+        except ScratchStudioError as error:
+            self._data_error = str(error)

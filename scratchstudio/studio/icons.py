@@ -1,0 +1,36 @@
+"""The app's icons: SVG files in resources/icons, drawn in the colour of the present palette's text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from scratchstudio.resources import resource_path
+
+SIZES = (16, 20, 24, 32, 48)
+
+
+def icon(name: str) -> QIcon:
+    """The icon `resources/icons/NAME.svg` in the palette's text colour, greyed where disabled."""
+    palette = QGuiApplication.palette()
+    drawing = resource_path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    result = QIcon()
+    for mode, group in (
+        (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
+        (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
+    ):
+        colour = palette.color(group, QPalette.ColorRole.ButtonText).name()
+        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+        for size in SIZES:
+            result.addPixmap(_pixmap(renderer, size), mode)
+    return result
+
+
+def _pixmap(renderer: QSvgRenderer, size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap
