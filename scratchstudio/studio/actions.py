@@ -1,4 +1,4 @@
-"""Every command a person can give, declared once: menus, keys, tool bar, palette and help read it."""
+"""Every command a person can give, declared once; menus, keys, tool bar and palette read it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The document: what is open, its undo stack and the selection. The one place a person's work lives.
+"""The document: what is open, its undo stack and the selection.
 
 Everything that can be undone is one frozen `Content`; a command keeps the content before and after,
 nothing clever. While training runs the engine owns the weights: the content keeps those of the
@@ -146,15 +146,30 @@ class Document(QObject):
         """One undoable act: `text` is its name in the undo history, `fields` are Content's."""
         self.undo_stack.push(Change(self, text, replace(self._content, **fields), merge))
 
-    def draw(self, text: str, network: Network, *, merge: str | None = None) -> None:
-        """One undoable edit of the network. Before the first step, it is also the new start."""
+    def draw(
+        self,
+        text: str,
+        network: Network,
+        *,
+        merge: str | None = None,
+        touched: Iterable[int] = (),
+    ) -> None:
+        """One undoable edit of the network. Before the first step, it is also the new start.
+
+        `touched` are ids whose value the person typed: while training runs they take that value
+        even where it happens to equal the one from before training.
+        """
         start = network
         if self._content.run is not None or self.training:
             start = with_values_from(network, self._content.start)
+        self.touched = frozenset(touched)
         self.change(text, merge=merge, network=network, start=start)
+        self.touched = frozenset()
 
     training = False
     """True while the engine owns the weights; set by the session."""
+    touched: frozenset[int] = frozenset()
+    """Ids whose values the edit under way sets, whatever they were."""
 
     def show_content(self, content: Content) -> None:
         """Puts this content up and tells everyone what differs. For commands; see `change`."""

@@ -1,4 +1,4 @@
-"""The app's icons: SVG files in resources/icons, drawn in the colour of the present palette's text."""
+"""The app's icons: SVG files in resources/icons, in the colour of the palette's text."""
 
 from __future__ import annotations
 

@@ -1,0 +1,328 @@
+"""The training worker: the one object that lives on the second thread and owns the trainer.
+
+Orders reach it by a queue that it empties between chunks of about 8 ms; frames leave by a mailbox
+of one place, in which the newest replaces the older. Nothing here touches a widget.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+
+from scratchstudio.data import Prepared
+from scratchstudio.engine import (
+    Divergence,
+    History,
+    Program,
+    Snapshot,
+    Trainer,
+    TrainerState,
+    pin_blas_threads,
+)
+from scratchstudio.errors import ScratchStudioError
+from scratchstudio.evaluate import Score, score
+from scratchstudio.network import Network
+from scratchstudio.project import Fed
+from scratchstudio.studio.document import Content
+from scratchstudio.studio.retrain import build, revise
+
+Result = TypeVar("Result")
+
+CHUNK = 0.008
+"""Seconds of training between two looks at the orders."""
+PROBE_INTERVAL = 1 / 12
+PROBE_SHARE = 9
+"""A probe rests for this many times as long as it took, so that training keeps 90 % of its time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """What a probe may look at: one state of the training, complete and unchanging."""
+
+    program: Program
+    parameters: np.ndarray
+    network: Network
+    prepared: Prepared
+    fed: Fed
+
+
+Probe = Callable[[Moment], object]
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """What the window shows of one moment of training."""
+
+    snapshot: Snapshot
+    playing: bool
+    steps_per_second: float
+    training_score: Score | None
+    held_out_score: Score | None
+    history: History
+    probes: Mapping[str, object]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """Where training stands when it is asked: for undo, saving and closing."""
+
+    snapshot: Snapshot
+    state: TrainerState
+
+
+@dataclass
+class _Due:
+    """A probe with its newest result, and the time before which it is not to run again."""
+
+    probe: Probe
+    result: object = None
+    not_before: float = 0.0
+
+
+@dataclass
+class _Pace:
+    """Steps per second, smoothed over about a second."""
+
+    since: float = 0.0
+    step: int = 0
+    rate: float = 0.0
+
+    def restart(self, step: int) -> None:
+        self.since, self.step = time.perf_counter(), step
+
+    def look(self, step: int) -> float:
+        elapsed = time.perf_counter() - self.since
+        if elapsed > 0.25:
+            measured = (step - self.step) / elapsed
+            self.rate = measured if not self.rate else 0.5 * self.rate + 0.5 * measured
+            self.restart(step)
+        return self.rate
+
+
+@dataclass
+class Report:
+    """What the worker tells besides frames; the window reads it at its tick."""
+
+    problem: str = ""
+    troubles: deque[Exception] = field(default_factory=lambda: deque(maxlen=20))
+
+
+class Worker(QObject):
+    """Trains; see the module. `post` and `ask` may be called from any thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mailbox: deque[Frame] = deque(maxlen=1)
+        self.report = Report()
+        self._orders: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._running = True
+        self._playing = False
+        self._last_epoch: int | None = None
+        self._content: Content | None = None
+        self._prepared: Prepared | None = None
+        self._fed: Fed | None = None
+        self._trainer: Trainer | None = None
+        self._probes: dict[str, _Due] = {}
+        self._scores = _Due(_both_scores)
+        self._pace = _Pace()
+
+    def post(self, order: Callable[[], None]) -> None:
+        """Queues an order; it runs on the worker's thread between two chunks."""
+        self._orders.put(order)
+
+    def ask(self, question: Callable[[], Result]) -> Future[Result]:
+        """Queues a question and returns where its answer will be."""
+        answer: Future[Result] = Future()
+
+        def order() -> None:
+            try:
+                answer.set_result(question())
+            except Exception as error:  # handed to whoever asked
+                answer.set_exception(error)
+
+        self.post(order)
+        return answer
+
+    @Slot()
+    def run(self) -> None:
+        """The worker's life: orders, a chunk of training, a frame; until `leave`."""
+        with np.errstate(all="ignore"), pin_blas_threads():
+            while self._running:
+                try:
+                    self._take_orders()
+                    if self._playing:
+                        self._train()
+                    if self._playing and not self.mailbox:
+                        self._publish()
+                except Exception as error:  # the thread's boundary: the window tells the person
+                    self._playing = False
+                    self.report.troubles.append(error)
+
+    def _take_orders(self) -> None:
+        if not self._playing:
+            self._orders.get()()
+        while not self._orders.empty():
+            self._orders.get()()
+
+    def _train(self) -> None:
+        trainer = self._ready_trainer()
+        try:
+            if self._last_epoch is not None:
+                snapshot = self._train_towards(trainer, self._last_epoch)
+            else:
+                snapshot = trainer.advance(seconds=CHUNK, stop=self._has_orders)
+        except Divergence as trouble:
+            self._playing = False
+            self.report.troubles.append(trouble)
+            self._publish()
+            return
+        if snapshot.finished or (
+            self._last_epoch is not None and trainer.epoch >= self._last_epoch
+        ):
+            self._playing = False
+            self._publish()
+
+    def _train_towards(self, trainer: Trainer, last_epoch: int) -> Snapshot:
+        left = trainer.steps_until_epoch(last_epoch)
+        return trainer.advance(steps=left, seconds=CHUNK, stop=self._has_orders)
+
+    def _has_orders(self) -> bool:
+        return not self._orders.empty()
+
+    def _ready_trainer(self) -> Trainer:
+        if self._trainer is None or self.report.problem:
+            raise ScratchStudioError(self.report.problem or "There is nothing to train yet.")
+        return self._trainer
+
+    # Orders. Each runs on the worker's thread.
+
+    def leave(self) -> None:
+        """Ends `run`."""
+        self._running = False
+        self._playing = False
+
+    def play(self, epochs: int | None = None) -> int:
+        """Trains until told otherwise, or for so many epochs more; says at which step it begins."""
+        trainer = self._ready_trainer()
+        self._last_epoch = None if epochs is None else trainer.epoch + epochs
+        self._pace.restart(trainer.step)
+        self._playing = True
+        return trainer.step
+
+    def pause(self) -> Outcome | None:
+        """Stops training; says where it stands."""
+        self._playing = False
+        outcome = self.outcome()
+        self._publish()
+        return outcome
+
+    def step(self, count: int) -> tuple[int, Outcome | None]:
+        """Trains `count` steps at once; says at which step it began and where training stands."""
+        began_at = 0
+        try:
+            trainer = self._ready_trainer()
+            began_at = trainer.step
+            trainer.advance(steps=count, stop=self._has_orders)
+        except ScratchStudioError as trouble:
+            self.report.troubles.append(trouble)
+        return began_at, self.pause()
+
+    def outcome(self) -> Outcome | None:
+        """Where training stands, or None before anything could be trained."""
+        if self._trainer is None:
+            return None
+        return Outcome(self._trainer.snapshot(), self._trainer.state())
+
+    def adopt(
+        self,
+        before: Content | None,
+        after: Content,
+        prepared: Prepared | None,
+        problem: str,
+        touched: frozenset[int],
+    ) -> None:
+        """Takes over what the person changed: structure, values, settings, data, or another run."""
+        try:
+            if prepared is None:
+                raise ScratchStudioError(problem)
+            if self._trainer is None or before is None or after.run is not before.run:
+                self._trainer, self._fed = build(after, prepared)
+            else:
+                self._trainer, self._fed = revise(self._trainer, before, after, prepared, touched)
+            self.report.problem = ""
+        except ScratchStudioError as error:
+            self.report.problem = str(error)
+            self._playing = False
+        self._content, self._prepared = after, prepared
+        self._forget_results()
+        self._publish()
+
+    def set_probe(self, key: str, probe: Probe | None) -> None:
+        """Adds, replaces or (with None) drops a probe."""
+        self._probes.pop(key, None)
+        if probe is not None:
+            self._probes[key] = _Due(probe)
+            if not self._playing:
+                self._publish()
+
+    # Frames.
+
+    def _forget_results(self) -> None:
+        for due in (self._scores, *self._probes.values()):
+            due.result = None
+            due.not_before = 0.0
+
+    def _publish(self) -> None:
+        trainer = self._trainer
+        if trainer is None or self._fed is None or self._prepared is None or self.report.problem:
+            return
+        snapshot = trainer.snapshot()
+        moment = Moment(
+            program=trainer.program,
+            parameters=trainer.parameters,
+            network=snapshot.network.with_parameters(snapshot.weights, snapshot.biases),
+            prepared=self._prepared,
+            fed=self._fed,
+        )
+        scores: Any = self._result(self._scores, moment) or (None, None)
+        probes = {key: self._result(due, moment) for key, due in self._probes.items()}
+        self.mailbox.append(
+            Frame(
+                snapshot=snapshot,
+                playing=self._playing,
+                steps_per_second=self._pace.look(trainer.step) if self._playing else 0.0,
+                training_score=scores[0],
+                held_out_score=scores[1],
+                history=trainer.history,
+                probes=probes,
+            )
+        )
+
+    def _result(self, due: _Due, moment: Moment) -> object:
+        """The probe's newest result: computed anew when it is due, and always while paused."""
+        began = time.perf_counter()
+        if self._playing and began < due.not_before:
+            return due.result
+        due.result = due.probe(moment)
+        ended = time.perf_counter()
+        due.not_before = ended + max(PROBE_INTERVAL, PROBE_SHARE * (ended - began))
+        return due.result
+
+
+def _both_scores(moment: Moment) -> tuple[Score | None, Score | None]:
+    task, fed = moment.prepared.task, moment.fed
+
+    def of(inputs: np.ndarray, targets: np.ndarray) -> Score | None:
+        if not len(inputs):
+            return None
+        return score(task, moment.program.forward(inputs, moment.parameters), targets)
+
+    return of(fed.train_inputs, fed.train_targets), of(fed.held_out_inputs, fed.held_out_targets)
