@@ -1,0 +1,115 @@
+"""Fits a drawing to a data set: one input neuron a feature, one output neuron a target column.
+
+The hidden neurons stay as they are; new input and output neurons take over the wires' places of the
+ones that go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from scratchstudio.data import Prepared
+from scratchstudio.engine import initialise
+from scratchstudio.network import (
+    COLUMN_SPACING,
+    ROW_SPACING,
+    Kind,
+    Network,
+    add_neurons,
+    connect_dense,
+    remove,
+    set_neurons,
+)
+from scratchstudio.project.choices import suggested
+
+
+def fit_network(
+    network: Network, prepared: Prepared, initialiser: str = "xavier", seed: int = 0
+) -> Network:
+    """The drawing with exactly the inputs and outputs that the data ask for.
+
+    Neurons already bound to a wanted column stay with their wires. New input neurons feed what the
+    old inputs fed, new output neurons are fed by what fed the old outputs; their weights come from
+    the initialiser. Output activations become the task's. The same object when nothing differs.
+    """
+    _, activation = suggested(prepared.task)
+    before = network
+    network = _with_ends(network, Kind.INPUT, prepared.features, activation="linear")
+    network = _with_ends(network, Kind.OUTPUT, prepared.outputs, activation=activation)
+    outputs = network.neurons.id[network.output_rows]
+    unlike = network.neurons.activation[network.output_rows] != activation
+    if unlike.any():
+        network = set_neurons(network, outputs[unlike].tolist(), activation=activation)
+    fresh = network.edges.id[~np.isin(network.edges.id, before.edges.id)]
+    if len(fresh):
+        network = initialise(network, initialiser, seed, edges=fresh.tolist())
+    return network
+
+
+def _with_ends(network: Network, kind: Kind, columns: Sequence[str], activation: str) -> Network:
+    ends = network.neurons.take(network.neurons.kind == kind)
+    bound = dict(zip(ends.column.tolist(), ends.id.tolist(), strict=True))
+    missing = [column for column in columns if column not in bound]
+    surplus = [id_ for id_ in ends.id.tolist() if id_ not in {bound.get(c) for c in columns}]
+    if not missing and not surplus:
+        return network
+    partners = _partners(network, kind, ends.id.tolist())
+    across = _edge_of_drawing(network, kind)
+    network = remove(network, surplus)
+    names = np.empty(len(missing), dtype=object)
+    names[:] = missing
+    places = [(across, row * ROW_SPACING) for row in range(len(missing))]
+    network, fresh = add_neurons(
+        network, places, kind=int(kind), column=names, name=_short(missing), activation=activation
+    )
+    network = _stacked(network, kind, columns, across)
+    if kind == Kind.INPUT:
+        return connect_dense(network, fresh.tolist(), partners)[0]
+    return connect_dense(network, partners, fresh.tolist())[0]
+
+
+def _short(columns: Iterable[str]) -> np.ndarray:
+    texts = [column.rpartition("=")[2] or column for column in columns]
+    names = np.empty(len(texts), dtype=object)
+    names[:] = texts
+    return names
+
+
+def _partners(network: Network, kind: Kind, ends: list[int]) -> list[int]:
+    """What the new ends are to be wired with: what the old ones were, else the nearest neurons."""
+    edges, neurons = network.edges, network.neurons
+    if kind == Kind.INPUT:
+        found = np.unique(edges.target[np.isin(edges.source, ends)])
+        fallback = neurons.id[
+            (neurons.kind == Kind.HIDDEN) & ~np.isin(neurons.id, edges.target)
+        ]
+    else:
+        found = np.unique(edges.source[np.isin(edges.target, ends)])
+        fallback = neurons.id[
+            (neurons.kind != Kind.OUTPUT) & ~np.isin(neurons.id, edges.source)
+        ]
+    chosen = found if len(found) else fallback
+    return [int(id_) for id_ in chosen if id_ not in ends]
+
+
+def _edge_of_drawing(network: Network, kind: Kind) -> float:
+    ends = network.neurons.position[network.neurons.kind == kind, 0]
+    others = network.neurons.position[network.neurons.kind == Kind.HIDDEN, 0]
+    if kind == Kind.INPUT:
+        return float(ends.min()) if len(ends) else float(others.min(initial=0)) - COLUMN_SPACING
+    return float(ends.max()) if len(ends) else float(others.max(initial=0)) + COLUMN_SPACING
+
+
+def _stacked(network: Network, kind: Kind, columns: Sequence[str], across: float) -> Network:
+    """The ends in one column, in the order of the data, centred on the rest of the drawing."""
+    rows = np.flatnonzero(network.neurons.kind == kind)
+    order = {column: place for place, column in enumerate(columns)}
+    rank = np.argsort([order[column] for column in network.neurons.column[rows]], kind="stable")
+    others = network.neurons.position[network.neurons.kind != kind, 1]
+    middle = float(others.min() + others.max()) / 2 if len(others) else 0.0
+    places = np.empty((len(rows), 2))
+    places[:, 0] = across
+    places[rank, 1] = middle + (np.arange(len(rows)) - (len(rows) - 1) / 2) * ROW_SPACING
+    return set_neurons(network, network.neurons.id[rows].tolist(), position=places)
