@@ -1,0 +1,49 @@
+"""JSON for project files: the same bytes for the same data, and no surprises when read."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from scratchstudio.errors import ProjectFileError
+
+
+def to_json_bytes(data: object) -> bytes:
+    """Sorted keys, UTF-8, floats with every bit. Raises ValueError for numbers that are not finite."""
+    text = json.dumps(data, sort_keys=True, allow_nan=False, separators=(",", ":"))
+    return text.encode("ascii") + b"\n"
+
+
+def from_json_bytes(data: bytes, what: str) -> Any:
+    """The data, with repeated keys, NaN, infinities and bottomless nesting refused.
+
+    Raises ProjectFileError naming `what`.
+    """
+    try:
+        return json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=_without_repeats,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+        )
+    except (ValueError, RecursionError) as error:
+        raise ProjectFileError(f"The project's “{what}” is damaged.") from error
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        raise ValueError("a key is given twice")
+    return table
+
+
+def _refuse_constant(text: str) -> float:
+    raise ValueError(f"{text} is not a number")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is out of range")
+    return value
