@@ -1,0 +1,48 @@
+"""Data: tables from generators and files, and the recipe that makes them ready for a network."""
+
+from scratchstudio.data.encoding import ColumnCode
+from scratchstudio.data.generators import CLASSES, GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator
+from scratchstudio.data.prepared import Encoded, Prepared, Task, encode
+from scratchstudio.data.preparing import prepare
+from scratchstudio.data.reading import read_table
+from scratchstudio.data.recipe import Recipe, suggest_recipe
+from scratchstudio.data.scaling import Scaling, fit_scaling
+from scratchstudio.data.sources import (
+    SAMPLES,
+    GeneratedSource,
+    Sample,
+    SampleSource,
+    Source,
+    TableSource,
+)
+from scratchstudio.data.table import MOST_CATEGORIES, Column, ColumnKind, Table, as_category
+
+__all__ = [
+    "CLASSES",
+    "GENERATORS",
+    "MOST_CATEGORIES",
+    "MOST_NOISE",
+    "MOST_SAMPLES",
+    "SAMPLES",
+    "Column",
+    "ColumnCode",
+    "ColumnKind",
+    "Encoded",
+    "GeneratedSource",
+    "Generator",
+    "Prepared",
+    "Recipe",
+    "Sample",
+    "SampleSource",
+    "Scaling",
+    "Source",
+    "Table",
+    "TableSource",
+    "Task",
+    "as_category",
+    "encode",
+    "fit_scaling",
+    "prepare",
+    "read_table",
+    "suggest_recipe",
+]
