@@ -1,10 +1,11 @@
 """Data: tables from generators and files, and the recipe that makes them ready for a network."""
 
 from scratchstudio.data.encoding import ColumnCode
+from scratchstudio.data.formats import DELIMITERS, TableFormat, detect_format
 from scratchstudio.data.generators import CLASSES, GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator
 from scratchstudio.data.prepared import Encoded, Prepared, Task, encode
 from scratchstudio.data.preparing import prepare
-from scratchstudio.data.reading import read_table
+from scratchstudio.data.reading import Preview, preview, read_table
 from scratchstudio.data.recipe import Recipe, suggest_recipe
 from scratchstudio.data.scaling import Scaling, fit_scaling
 from scratchstudio.data.sources import (
@@ -19,6 +20,7 @@ from scratchstudio.data.table import MOST_CATEGORIES, Column, ColumnKind, Table,
 
 __all__ = [
     "CLASSES",
+    "DELIMITERS",
     "GENERATORS",
     "MOST_CATEGORIES",
     "MOST_NOISE",
@@ -31,18 +33,22 @@ __all__ = [
     "GeneratedSource",
     "Generator",
     "Prepared",
+    "Preview",
     "Recipe",
     "Sample",
     "SampleSource",
     "Scaling",
     "Source",
     "Table",
+    "TableFormat",
     "TableSource",
     "Task",
     "as_category",
+    "detect_format",
     "encode",
     "fit_scaling",
     "prepare",
+    "preview",
     "read_table",
     "suggest_recipe",
 ]

@@ -138,7 +138,7 @@ GENERATORS: Mapping[str, Generator] = {
         Generator(
             "exclusive_or",
             "Exclusive or",
-            "Blue where x1 and x2 have the same sign, orange elsewhere. No straight line can do it.",
+            "Blue where x1 and x2 have the same sign, else orange. No straight line parts the two.",
             "classification",
             500,
             _exclusive_or,
