@@ -78,16 +78,6 @@ class ColumnCode:
         return self.categories[int(value)] if self.categories else f"{value:.{digits}g}"
 
 
-def code_of(column: Column, single: bool = False) -> ColumnCode:
-    """The code for a column. Raises DataError for text, which no network can read."""
-    if column.kind == "text":
-        raise DataError(
-            f"Column {quoted(column.name)} holds text with {len(column.categories):,} different "
-            "values, which a network can't read. Choose columns of numbers or of few categories."
-        )
-    return ColumnCode(column.name, column.categories, single)
-
-
 def encode_all(codes: Sequence[ColumnCode], columns: Sequence[Floats], rows: Rows) -> Floats:
     """The features (rows, features) of the chosen rows of all columns, side by side."""
     return np.concatenate(

@@ -11,12 +11,20 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchstudio.data.encoding import ColumnCode, code_of, encode_all
+from scratchstudio.data.encoding import ColumnCode, encode_all
 from scratchstudio.data.prepared import Prepared, Task, check_size, filled, scaled
 from scratchstudio.data.recipe import Recipe
 from scratchstudio.data.scaling import fit_scaling
 from scratchstudio.data.splitting import split
-from scratchstudio.data.table import Column, Rows, Table, as_category, listed, quoted
+from scratchstudio.data.table import (
+    MOST_CATEGORIES,
+    Column,
+    Rows,
+    Table,
+    as_category,
+    listed,
+    quoted,
+)
 from scratchstudio.errors import DataError
 
 
@@ -26,8 +34,8 @@ def prepare(table: Table, recipe: Recipe) -> Prepared:
     inputs = [_chosen(table, name, recipe) for name in recipe.inputs]
     targets = [_chosen(table, name, recipe) for name in recipe.targets]
     task = _task(targets)
-    input_codes = tuple(code_of(column) for column in inputs)
-    target_codes = tuple(code_of(column, single=task == "binary") for column in targets)
+    input_codes = tuple(ColumnCode(c.name, c.categories) for c in inputs)
+    target_codes = tuple(ColumnCode(c.name, c.categories, task == "binary") for c in targets)
     features, outputs = _features(input_codes), _features(target_codes)
 
     kept = _complete_rows(inputs if recipe.missing == "drop" else [], targets)
@@ -103,7 +111,19 @@ def _check_recipe(recipe: Recipe) -> None:
 
 def _chosen(table: Table, name: str, recipe: Recipe) -> Column:
     column = table.column(name)
-    return as_category(column) if name in recipe.as_classes else column
+    if name in recipe.as_classes:
+        column = as_category(column)
+        if len(column.categories) > MOST_CATEGORIES:
+            raise DataError(
+                f"Column {quoted(name)} has {len(column.categories):,} different values; "
+                f"at most {MOST_CATEGORIES} can be classes."
+            )
+    elif column.kind == "text":
+        raise DataError(
+            f"Column {quoted(name)} holds text with {len(column.categories):,} different values, "
+            "which a network can't read. Choose columns of numbers or of few categories."
+        )
+    return column
 
 
 def _task(targets: Sequence[Column]) -> Task:

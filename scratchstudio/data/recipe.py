@@ -27,7 +27,8 @@ class Recipe:
     """The share of rows that is not trained on, from 0 (none) to below 1."""
     seed: int = 0
     as_classes: tuple[str, ...] = ()
-    """Number columns in which each number is a category of its own, such as a grade from 1 to 6."""
+    """Columns to read as categories though they hold numbers, such as a grade from 1 to 6, or text
+    in which few values recur; each may have up to 50 different values."""
 
 
 _TARGET_NAMES = ("target", "label", "class", "species", "y", "output", "outcome", "result")

@@ -39,9 +39,8 @@ class Column:
         values[~np.isfinite(values)] = np.nan
         present = values[~np.isnan(values)]
         if self.categories and len(present):
-            codes = present.astype(np.intp, casting="unsafe")
             fits = present.min() >= 0 and present.max() < len(self.categories)
-            if not fits or not np.array_equal(codes, present):
+            if not fits or (present != np.floor(present)).any():
                 raise DataError(f"Column {quoted(self.name)} has a code that names no category.")
         values.flags.writeable = False
         object.__setattr__(self, "values", values)
@@ -148,18 +147,10 @@ def _by_number_then_text(text: str) -> tuple[bool, float, str]:
 
 
 def as_category(column: Column) -> Column:
-    """A number column read as a category: each different number is one.
-
-    Raises DataError when the numbers are too many to be classes.
-    """
+    """The column as a category: each different number of a number column is one."""
     if column.categories:
         return column
     numbers, codes = np.unique(column.values[~column.missing], return_inverse=True)
-    if len(numbers) > MOST_CATEGORIES:
-        raise DataError(
-            f"Column {quoted(column.name)} has {len(numbers):,} different numbers; "
-            f"at most {MOST_CATEGORIES} can be classes. Use it as a number."
-        )
     values = np.full(len(column), np.nan)
     values[~column.missing] = codes
     return Column(column.name, values, tuple(number_text(v) for v in numbers.tolist()))
