@@ -1,0 +1,206 @@
+"""What the canvas's commands do where it takes more than one call of the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from scratchstudio.network import Kind, incident_edges
+from scratchstudio.studio.canvas.choices import Choice
+from scratchstudio.studio.canvas.commands import menu_keys
+from scratchstudio.studio.canvas.editor import beside, free_place
+from scratchstudio.studio.canvas.find_bar import FindBar
+from scratchstudio.studio.canvas.layer_popup import LayerPopup
+from scratchstudio.studio.canvas.picture import Hit, Picture
+from scratchstudio.studio.canvas.search_popup import SearchPopup
+from scratchstudio.studio.canvas.tools.wire import Wire, at_canvas
+from scratchstudio.studio.text import tr
+
+MOST_GLIDING = 1200
+"""Edges up to which moved neurons glide to their places."""
+
+
+class CanvasActs:
+    """The part of CanvasView that commands call."""
+
+    # Placing.
+
+    def search_neurons(self, *, at_pointer: bool) -> SearchPopup:
+        """Opens the search; what is chosen is placed at the pointer, or beside the focus."""
+        place = self._place_for_new(at_pointer)
+        x, y = self.viewport.to_screen(place)
+        return SearchPopup(
+            self, self.theme, QPoint(int(x), int(y)), lambda choice: self._take(choice, place)
+        )
+
+    def _place_for_new(self, at_pointer: bool) -> np.ndarray:
+        network = self.document.network
+        under = self.canvas_pointer() if at_pointer else None
+        if under is not None:
+            place = under
+        elif self.focused in network.neurons:
+            place = beside(network, self.focused)
+        else:
+            place = self.viewport.to_canvas((self.width() / 2, self.height() / 2))
+        return free_place(network, np.rint(place / 10) * 10)
+
+    def _take(self, choice: Choice, place: np.ndarray) -> None:
+        if choice.layer and choice.count:
+            self.attempt(lambda: self.editor.add_layer(choice.count, choice.activation))
+        elif choice.layer:
+            self.ask_layer()
+        else:
+            self.attempt(lambda: self.editor.add(choice.kind, place, choice.activation))
+
+    def place(self, kind: Kind) -> None:
+        """Places a neuron of this kind at the pointer, or beside the focus."""
+        place = self._place_for_new(at_pointer=True)
+        self.attempt(lambda: self.editor.add(kind, place))
+
+    def ask_layer(self) -> LayerPopup:
+        """Asks for the size of a new layer, then adds it."""
+        sources, targets = self.editor.layer_ends()
+        where = tr("A new layer between {} and {}").format(
+            self._in_words(sources), self._in_words(targets)
+        )
+        x, y = self.viewport.to_screen(self._place_for_new(at_pointer=True))
+        return LayerPopup(
+            self,
+            self.theme,
+            QPoint(int(x), int(y)),
+            where,
+            self.editor.activation_for(Kind.HIDDEN),
+            lambda count, activation: self.attempt(lambda: self._add_layer(count, activation)),
+        )
+
+    def _add_layer(self, count: int, activation: str) -> None:
+        self.editor.add_layer(count, activation)
+        self.show_unless_seen(self.editor.chosen_neurons)
+
+    def show_unless_seen(self, neurons: Sequence[int]) -> None:
+        """Frames the whole network if any of these neurons lies outside the view."""
+        corners = self.viewport.to_screen(self.picture.bounds(neurons))
+        if (corners < 0).any() or (corners > (self.width(), self.height())).any():
+            self.frame()
+
+    def _in_words(self, neurons: Sequence[int]) -> str:
+        if not neurons:
+            return tr("nothing")
+        if len(neurons) == 1:
+            return self.document.network.name(neurons[0])
+        return tr("{} neurons").format(len(neurons))
+
+    # Wiring.
+
+    def wire_by_keys(self) -> None:
+        """Starts a wire at the selected neuron, to be led by the arrow keys."""
+        neuron = self.editor.chosen_neurons[-1]
+        pointer = at_canvas(self, self.picture.out_port(neuron))
+        self.begin(Wire(self, pointer, neuron))
+        self.say(
+            tr("Lead the wire with the arrow keys; Enter connects, Esc cancels."), pointer.pixel
+        )
+
+    def connect_with(self, way: str) -> None:
+        """Connects the selected neurons with those that are picked next."""
+        sources = self.editor.chosen_neurons
+        self.pick(
+            tr("Now click a neuron, or draw a box round those to connect to."),
+            lambda targets: self.attempt(lambda: self.editor.connect_sets(sources, targets, way)),
+        )
+
+    def select_wires(self) -> None:
+        """Adds the edges at the selected neurons to the selection."""
+        edges = incident_edges(self.document.network, self.editor.chosen_neurons)
+        self.document.select([*self.document.selection, *edges.tolist()])
+
+    # Clipboard.
+
+    def copy(self) -> None:
+        """Puts the selected neurons on the clipboard."""
+        QGuiApplication.clipboard().setText(self.editor.copy_text())
+
+    def cut(self) -> None:
+        """Copies, then removes."""
+        self.copy()
+        chosen = self.document.selection
+        self.attempt(lambda: self.editor.remove(chosen, tr("Cut")))
+
+    def paste(self, *, outside: bool = False) -> None:
+        """Adds the neurons on the clipboard, at the pointer or in the middle of the view."""
+        text = QGuiApplication.clipboard().text()
+        place = self.canvas_pointer()
+        if place is None:
+            place = self.viewport.to_canvas((self.width() / 2, self.height() / 2))
+        self.attempt(lambda: self.editor.paste_text(text, place, outside=outside))
+
+    # View.
+
+    def zoom(self, factor: float) -> None:
+        """Magnifies about the middle of the view."""
+        self.glide_to(self.viewport.zoomed(factor, self.width() / 2, self.height() / 2))
+
+    def toggle_snap(self) -> None:
+        """Switches the grid on or off."""
+        self.snaps = self.actions_registry["view.snap"].isChecked()
+
+    def toggle_minimap(self) -> None:
+        """Shows or hides the minimap."""
+        self.minimap.setVisible(self.actions_registry["view.minimap"].isChecked())
+
+    def toggle_responses(self) -> None:
+        """Shows or hides what each neuron makes of the two inputs."""
+        self.responses.switch(self.actions_registry["view.responses"].isChecked())
+
+    def find(self) -> FindBar:
+        """Opens the search for neurons that are drawn already."""
+        return FindBar(self, self.theme)
+
+    def arrange_in_layers(self) -> None:
+        """Layered layout of the selected neurons, or of all; one entry, with a short movement."""
+        chosen = self.editor.chosen_neurons
+        ids = self.document.network.neurons.id.tolist()
+
+        def act() -> None:
+            places = self.editor.layout(chosen)
+            self.editor.move(ids, places, tr("Arrange in layers"))
+
+        self.glide_neurons(act)
+        self.show_unless_seen(chosen)
+
+    def glide_neurons(self, act: Callable[[], object]) -> None:
+        """Does an act that moves neurons, and shows the way that they take."""
+        before = self.document.network
+        self.attempt(act)
+        after = self.document.network
+        few = len(after.edges) <= MOST_GLIDING
+        if after is before or self.reduced_motion or not few or not self.isVisible():
+            return
+        if not np.array_equal(before.neurons.id, after.neurons.id):
+            return
+        begin, end = before.neurons.position, after.neurons.position
+
+        def show(share: float) -> None:
+            if self.document.network is not after or self.tool is not None:
+                return
+            self.picture = Picture(after, begin + (end - begin) * share)
+            if share >= 1.0:
+                self.picture = self._base
+            self.update()
+
+        self._animate(show)
+
+    # Menu.
+
+    def fill_menu(self, menu: QMenu, hit: Hit | None) -> None:
+        """The commands that suit what lies there."""
+        menu.setToolTipsVisible(True)
+        for key in menu_keys(hit):
+            if key:
+                menu.addAction(self.actions_registry[key])
+            else:
+                menu.addSeparator()

@@ -1,0 +1,134 @@
+"""Neurons as text and back: what copying puts on the clipboard. No Qt.
+
+What comes back may be from anywhere, so it is read as a stranger's file is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from scratchstudio.errors import NetworkError
+from scratchstudio.network import Network, connect, fragment, from_json, paste, to_json
+from scratchstudio.studio.text import tr
+
+MARK = "scratchstudio-neurons"
+VERSION = 1
+LONGEST_TEXT = 4_000_000
+"""Characters that are looked at; some 30,000 edges."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outer:
+    """A wire between a copied neuron and one that stayed."""
+
+    source: int
+    target: int
+    weight: float
+
+
+@dataclass(frozen=True, eq=False)
+class Copied:
+    """Neurons with the edges among them, and the wires that led outside."""
+
+    part: Network
+    outer: tuple[Outer, ...]
+
+
+def inner(network: Network, neurons: Iterable[int]) -> Network:
+    """The neurons with the edges among them."""
+    return fragment(network, neurons)
+
+
+def copied(network: Network, neurons: Iterable[int]) -> Copied:
+    """What copying these neurons takes."""
+    chosen = list(neurons)
+    edges = network.edges
+    crossing = np.isin(edges.source, chosen) != np.isin(edges.target, chosen)
+    outer = tuple(
+        Outer(*values)
+        for values in zip(
+            edges.source[crossing].tolist(),
+            edges.target[crossing].tolist(),
+            edges.weight[crossing].tolist(),
+            strict=True,
+        )
+    )
+    return Copied(fragment(network, chosen), outer)
+
+
+def to_text(network: Network, neurons: Iterable[int]) -> str:
+    """The neurons as JSON text."""
+    taken = copied(network, neurons)
+    outer = [[wire.source, wire.target, wire.weight] for wire in taken.outer]
+    data = {"kind": MARK, "version": VERSION, "network": to_json(taken.part), "outside": outer}
+    return json.dumps(data)
+
+
+def from_text(text: str) -> Copied:
+    """What `to_text` wrote. Raises NetworkError for anything else, with a reason."""
+    foreign = tr("The clipboard holds no neurons. Copy some with Ctrl+C first.")
+    if len(text) > LONGEST_TEXT:
+        raise NetworkError(tr("The text on the clipboard is too long to be pasted as neurons."))
+    if MARK not in text[:200]:
+        raise NetworkError(foreign)
+    try:
+        data: Any = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NetworkError(tr("The copied neurons are damaged: copy them again.")) from error
+    if not isinstance(data, dict) or data.get("kind") != MARK:
+        raise NetworkError(foreign)
+    if data.get("version") != VERSION:
+        raise NetworkError(tr("These neurons were copied in another version of ScratchStudio."))
+    part = from_json(data.get("network"))
+    if not len(part.neurons):
+        raise NetworkError(foreign)
+    return Copied(part, _outer(data.get("outside"), part))
+
+
+def _outer(wires: object, part: Network) -> tuple[Outer, ...]:
+    damaged = NetworkError(tr("The copied neurons are damaged: copy them again."))
+    if not isinstance(wires, list):
+        raise damaged
+    result = []
+    for wire in wires:
+        if not isinstance(wire, list) or len(wire) != 3:
+            raise damaged
+        source, target, weight = wire
+        if type(source) is not int or type(target) is not int:
+            raise damaged
+        if type(weight) not in (int, float) or not np.isfinite(weight):
+            raise damaged
+        if not abs(source) < 2**63 or not abs(target) < 2**63:
+            raise damaged
+        if (source in part.neurons) != (target in part.neurons):
+            result.append(Outer(source, target, float(weight)))
+    return tuple(result)
+
+
+def pasted(
+    network: Network, taken: Copied, offset: ArrayLike, *, outside: bool
+) -> tuple[Network, NDArray[np.int64]]:
+    """The network with a copy of `taken`, moved by `offset`; returns it and the new neurons' ids.
+
+    With `outside`, wires to neurons that are still there are drawn too; one that may not be (it would
+    close a cycle) is left out.
+    """
+    x, y = np.asarray(offset, dtype=np.float64)
+    after, neurons = paste(network, taken.part, (float(x), float(y)))
+    if outside:
+        new = dict(zip(taken.part.neurons.id.tolist(), neurons.tolist(), strict=True))
+        for wire in taken.outer:
+            source = new.get(wire.source, wire.source)
+            target = new.get(wire.target, wire.target)
+            if source in after.neurons and target in after.neurons:
+                try:
+                    after, _ = connect(after, source, target, wire.weight)
+                except NetworkError:
+                    continue
+    return after, neurons

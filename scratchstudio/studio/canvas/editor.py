@@ -1,0 +1,376 @@
+"""What a person can do to the drawing: each method is one undoable act. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from scratchstudio.engine import initialise
+from scratchstudio.errors import NetworkError
+from scratchstudio.network import (
+    COLUMN_SPACING,
+    Kind,
+    Network,
+    add_layer,
+    add_neuron,
+    connect,
+    connect_pairs,
+    incident_edges,
+    insert_on_edge,
+    layered,
+    levels,
+    remove,
+    set_edges,
+    set_neurons,
+    tie,
+    untie,
+)
+from scratchstudio.project import suggested
+from scratchstudio.studio.canvas import clipboard
+from scratchstudio.studio.document import Document
+from scratchstudio.studio.text import tr
+
+Ids = NDArray[np.int64]
+
+
+class Editor:
+    """Acts on a document; `live` gives the network with the weights of this moment."""
+
+    def __init__(self, document: Document, live: Callable[[], Network]) -> None:
+        self.document = document
+        self._live = live
+
+    @property
+    def network(self) -> Network:
+        return self.document.network
+
+    @property
+    def chosen_neurons(self) -> list[int]:
+        """Ids of the selected neurons, rising."""
+        return sorted(i for i in self.document.selection if i in self.network.neurons)
+
+    @property
+    def chosen_edges(self) -> list[int]:
+        """Ids of the selected edges, rising."""
+        return sorted(i for i in self.document.selection if i in self.network.edges)
+
+    # Adding.
+
+    def add(
+        self,
+        kind: Kind,
+        place: ArrayLike,
+        activation: str = "",
+        column: str = "",
+        *,
+        fed_by: int | None = None,
+        feeding: int | None = None,
+    ) -> int:
+        """Adds a neuron, on request with one edge from or to another; returns its id.
+
+        An input or output without a column takes the first that no neuron has yet.
+        """
+        column = column or self._free_column(kind)
+        x, y = (float(value) for value in np.asarray(place))
+        after, neuron = add_neuron(
+            self.network,
+            (x, y),
+            kind=kind,
+            activation=self.activation_for(kind, activation),
+            column=column,
+            name=column if column and column not in self.network.neurons.name else "",
+        )
+        edges = []
+        if fed_by is not None:
+            after, edge = connect(after, fed_by, neuron)
+            edges.append(edge)
+        if feeding is not None:
+            after, edge = connect(after, neuron, feeding)
+            edges.append(edge)
+        name = after.name(neuron)
+        self.document.draw(tr("Add {}").format(name), self._with_new_weights(after, edges))
+        self.document.select([neuron])
+        return neuron
+
+    def activation_for(self, kind: Kind, wished: str = "") -> str:
+        """What a new neuron of this kind computes, unless wished otherwise."""
+        if kind == Kind.INPUT:
+            return "linear"
+        if wished:
+            return wished
+        if kind == Kind.OUTPUT:
+            prepared = self.document.prepared
+            return "linear" if prepared is None else suggested(prepared.task)[1]
+        rows = self.network.neurons.kind == Kind.HIDDEN
+        return str(self.network.neurons.activation[rows][-1]) if rows.any() else "tanh"
+
+    def _free_column(self, kind: Kind) -> str:
+        prepared = self.document.prepared
+        if prepared is None or kind == Kind.HIDDEN:
+            return ""
+        wanted = prepared.features if kind == Kind.INPUT else prepared.outputs
+        taken = set(self.network.neurons.column[self.network.neurons.kind == kind])
+        return next((column for column in wanted if column not in taken), "")
+
+    def add_layer(self, count: int, activation: str) -> Ids:
+        """Adds a dense layer after the selection, or before the outputs; returns its neurons."""
+        sources, targets = self.layer_ends()
+        after, neurons, edges = add_layer(self.network, count, sources, targets, activation)
+        after = self._with_new_weights(after, edges)
+        self.document.draw(tr("Add a layer of {} neurons").format(count), after)
+        self.document.select(neurons)
+        return neurons
+
+    def layer_ends(self) -> tuple[list[int], list[int]]:
+        """Between which neurons a new layer would go.
+
+        From the selected neurons to all that they feed (to the outputs, when they feed none);
+        without a selection from the last level before the outputs to the outputs.
+        """
+        network, neurons = self.network, self.network.neurons
+        outputs = neurons.id[network.output_rows].tolist()
+        sources = [i for i in self.chosen_neurons if i not in outputs]
+        if not sources and len(neurons):
+            inner = neurons.kind != Kind.OUTPUT
+            level = levels(network)
+            last = level[inner].max(initial=0)
+            sources = neurons.id[inner & (level == last)].tolist()
+        edges = network.edges
+        fed = np.unique(edges.target[np.isin(edges.source, sources)])
+        targets = [i for i in fed.tolist() if i not in sources]
+        return sources, targets or outputs
+
+    def connect(self, source: int, target: int) -> int:
+        """Draws a wire with a fresh weight. Raises NetworkError or CycleError."""
+        after, edge = connect(self.network, source, target)
+        text = tr("Connect {} to {}").format(after.name(source), after.name(target))
+        self.document.draw(text, self._with_new_weights(after, [edge]))
+        self.document.select([edge])
+        return edge
+
+    def connect_sets(
+        self, sources: Sequence[int], targets: Sequence[int], way: str, share: float = 0.5
+    ) -> Ids:
+        """Wires two sets: "dense", "pairs" (one to one, top to bottom) or "sparse" (a share)."""
+        pairs = self._pairs(sources, targets, way, share)
+        if not len(pairs):
+            raise NetworkError(tr("There is nothing to connect between these neurons."))
+        after, edges = connect_pairs(self.network, pairs[:, 0], pairs[:, 1])
+        if not len(edges):
+            raise NetworkError(tr("These neurons are already connected."))
+        after = self._with_new_weights(after, edges)
+        self.document.draw(tr("Connect {} pairs").format(len(edges)), after)
+        self.document.select(edges)
+        return edges
+
+    def _pairs(
+        self, sources: Sequence[int], targets: Sequence[int], way: str, share: float
+    ) -> NDArray[np.int64]:
+        sources = [i for i in sources if i not in set(targets)]
+        if way == "pairs":
+            count = min(len(sources), len(targets))
+            first, second = self._downwards(sources)[:count], self._downwards(targets)[:count]
+            return np.column_stack([first, second]).astype(np.int64)
+        pairs = np.array([(s, t) for s in sources for t in targets], dtype=np.int64)
+        if way == "sparse" and len(pairs):
+            chance = np.random.default_rng([self.document.settings.seed, self.network.next_id])
+            pairs = pairs[chance.random(len(pairs)) < share]
+        return pairs.reshape(-1, 2)
+
+    def _downwards(self, neurons: Sequence[int]) -> list[int]:
+        height = self.network.neurons.position[self.network.neurons.rows(neurons), 1]
+        return [neurons[i] for i in np.argsort(height, kind="stable")]
+
+    def insert(self, edge: int, neuron: int, place: ArrayLike) -> None:
+        """Puts an unconnected neuron into an edge: first half keeps the weight, second has 1."""
+        network = self.network
+        row = network.edges.rows([edge])[0]
+        source, target = int(network.edges.source[row]), int(network.edges.target[row])
+        weight = float(self._live().edges.weight[row])
+        after = set_neurons(remove(network, [edge]), [neuron], position=np.asarray(place))
+        after, first = connect(after, source, neuron, weight)
+        after, second = connect(after, neuron, target, 1.0)
+        text = tr("Insert {} into an edge").format(network.name(neuron))
+        self.document.draw(text, after, touched=(first, second))
+
+    def split(self, edge: int, place: ArrayLike, activation: str = "") -> int:
+        """Puts a new hidden neuron into an edge; returns its id."""
+        x, y = (float(value) for value in np.asarray(place))
+        network = self._live_weights_of([edge])
+        chosen = self.activation_for(Kind.HIDDEN, activation)
+        after, neuron = insert_on_edge(network, edge, (x, y), activation=chosen)
+        self.document.draw(tr("Insert {} into an edge").format(after.name(neuron)), after)
+        self.document.select([neuron])
+        return neuron
+
+    def _live_weights_of(self, edges: Iterable[int]) -> Network:
+        rows = self.network.edges.rows(edges)
+        return set_edges(self.network, edges, weight=self._live().edges.weight[rows])
+
+    # Removing.
+
+    def remove(self, ids: Iterable[int], text: str = "") -> None:
+        """Takes away neurons and edges."""
+        gone = list(ids)
+        if gone:
+            self.document.draw(
+                text or self._counted(tr("Delete"), gone), remove(self.network, gone)
+            )
+
+    def break_port(self, neuron: int, *, outgoing: bool) -> None:
+        """Takes away all wires at a neuron's right port, or at its left one."""
+        edges = self.network.edges
+        side = edges.source if outgoing else edges.target
+        self.remove(edges.id[side == neuron].tolist(), tr("Break wires"))
+
+    def replug(self, edge: int, target: int) -> int:
+        """Moves the end of a wire to another neuron, with its weight; returns the new edge's id."""
+        network = self.network
+        row = network.edges.rows([edge])[0]
+        source = int(network.edges.source[row])
+        if int(network.edges.target[row]) == target:
+            return edge
+        weight = float(self._live().edges.weight[row])
+        after, new = connect(remove(network, [edge]), source, target, weight)
+        after = set_edges(
+            after, [new], frozen=network.edges.frozen[row], muted=network.edges.muted[row]
+        )
+        self.document.draw(tr("Move a wire to {}").format(network.name(target)), after)
+        self.document.select([new])
+        return new
+
+    # Values.
+
+    def set_weight(self, edges: Sequence[int], weight: float) -> None:
+        """Gives edges a weight; tied ones follow."""
+        after = set_edges(self.network, edges, weight=weight)
+        self.document.draw(tr("Set the weight"), after, touched=edges)
+
+    def rename(self, neuron: int, name: str) -> None:
+        """Gives a neuron a name; an empty one leaves it as it is."""
+        if name and name != self.network.name(neuron):
+            after = set_neurons(self.network, [neuron], name=name)
+            self.document.draw(tr("Rename {}").format(self.network.name(neuron)), after)
+
+    def toggle_flag(self, flag: str, text: str) -> None:
+        """Switches "muted" or "frozen" on for the whole selection, or off when all have it."""
+        neurons, edges = self.chosen_neurons, self.chosen_edges
+        network = self.network
+        now = np.concatenate(
+            [
+                getattr(network.neurons, flag)[network.neurons.rows(neurons)],
+                getattr(network.edges, flag)[network.edges.rows(edges)],
+            ]
+        )
+        value = not now.all()
+        after = set_neurons(network, neurons, **{flag: value})
+        self.document.draw(text, set_edges(after, edges, **{flag: value}))
+
+    def set_activation(self, neurons: Sequence[int], activation: str) -> None:
+        """Gives neurons another activation function."""
+        after = set_neurons(self.network, neurons, activation=activation)
+        self.document.draw(tr("Set the activation to {}").format(activation), after)
+
+    def tie(self) -> None:
+        """Makes the selected edges share one weight."""
+        edges = self.chosen_edges
+        self.document.draw(tr("Tie {} edges").format(len(edges)), tie(self.network, edges))
+
+    def untie(self) -> None:
+        """Gives each selected edge a weight of its own."""
+        self.document.draw(tr("Untie"), untie(self.network, self.chosen_edges))
+
+    # Places.
+
+    def move(
+        self, neurons: Sequence[int], positions: ArrayLike, text: str = "", merge: str | None = None
+    ) -> None:
+        """Puts neurons elsewhere."""
+        after = set_neurons(self.network, neurons, position=np.asarray(positions))
+        if not np.array_equal(after.neurons.position, self.network.neurons.position):
+            self.document.draw(text or self._counted(tr("Move"), neurons), after, merge=merge)
+
+    def layout(self, neurons: Sequence[int]) -> NDArray[np.float64]:
+        """Where the layered layout would put these neurons (all, when none): (neurons, 2)."""
+        network = self.network
+        if len(neurons) < 2:
+            places = layered(network)
+            return places - places.mean(axis=0) + network.neurons.position.mean(axis=0)
+        part = clipboard.inner(network, neurons)
+        places = layered(part)
+        places += part.neurons.position.mean(axis=0) - places.mean(axis=0)
+        position = network.neurons.position.copy()
+        position[network.neurons.rows(part.neurons.id)] = places
+        return position
+
+    # Copies.
+
+    def copy_text(self) -> str:
+        """The selected neurons, with the edges between and around them, as text."""
+        return clipboard.to_text(self._live(), self.chosen_neurons)
+
+    def paste_text(self, text: str, place: ArrayLike | None, *, outside: bool = False) -> Ids:
+        """Adds what `copy_text` gave, centred at a canvas point; returns the new neurons.
+
+        `outside` also keeps the wires from and to neurons that were not copied. Raises
+        NetworkError for anything that is not a copied network.
+        """
+        copied = clipboard.from_text(text)
+        return self._place(copied, place, tr("Paste"), outside=outside)
+
+    def duplicate(self, offset: ArrayLike = (40.0, 40.0)) -> Ids:
+        """Copies the selection beside itself; returns the new neurons."""
+        copied = clipboard.copied(self._live(), self.chosen_neurons)
+        centre = copied.part.neurons.position.mean(axis=0) + np.asarray(offset)
+        return self._place(copied, centre, tr("Duplicate"), outside=False)
+
+    def _place(
+        self, copied: clipboard.Copied, place: ArrayLike | None, text: str, *, outside: bool
+    ) -> Ids:
+        centre = copied.part.neurons.position.mean(axis=0)
+        offset = np.zeros(2) if place is None else np.asarray(place) - centre
+        offset = np.rint(offset / 10) * 10
+        after, neurons = clipboard.pasted(self.network, copied, offset, outside=outside)
+        self.document.draw(self._counted(text, neurons.tolist()), after)
+        self.document.select(neurons)
+        return neurons
+
+    # Words and weights.
+
+    def _with_new_weights(self, network: Network, edges: Iterable[int]) -> Network:
+        new = [int(edge) for edge in edges]
+        if not new:
+            return network
+        settings = self.document.settings
+        return initialise(network, settings.initialiser, settings.seed, edges=new)
+
+    def _counted(self, act: str, ids: Sequence[int]) -> str:
+        if len(ids) == 1 and ids[0] in self.network.neurons:
+            return f"{act} {self.network.name(ids[0])}"
+        neurons = sum(i in self.network.neurons for i in ids)
+        if not neurons and all(i in self.network.edges for i in ids):
+            return f"{act} " + (tr("an edge") if len(ids) == 1 else tr("{} edges").format(len(ids)))
+        return f"{act} " + tr("{} neurons").format(neurons or len(ids))
+
+
+def beside(network: Network, neuron: int) -> NDArray[np.float64]:
+    """A free place right of a neuron."""
+    place = network.neurons.position[network.neurons.rows([neuron])[0]] + (COLUMN_SPACING, 0.0)
+    return free_place(network, place)
+
+
+def free_place(network: Network, place: ArrayLike) -> NDArray[np.float64]:
+    """The place itself, or the next one below that no neuron covers."""
+    wished = np.array(place, dtype=np.float64)
+    positions = network.neurons.position
+    while len(positions) and (np.hypot(*(positions - wished).T) < 60.0).any():
+        wished[1] += 90.0
+    return wished
+
+
+def wires_of(network: Network, neurons: Iterable[int]) -> list[int]:
+    """Ids of the neurons and of all edges at them."""
+    chosen = list(neurons)
+    return chosen + incident_edges(network, chosen).tolist()

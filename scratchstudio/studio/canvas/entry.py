@@ -1,0 +1,63 @@
+"""One line of text typed in place: a name, or a weight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+
+class Entry(QLineEdit):
+    """Enter takes the text, Esc and a click elsewhere leave all as it was."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        label: str,
+        text: str,
+        at: QPoint,
+        take: Callable[[str], object],
+        *,
+        longest: int,
+    ) -> None:
+        super().__init__(parent)
+        self._take = take
+        self.setAccessibleName(label)
+        self.setPlaceholderText(label)
+        self.setMaxLength(longest)
+        self.setText(text)
+        self.setFixedWidth(150)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        room = parent.rect()
+        x = min(max(at.x() - 75, 4), room.width() - 154)
+        y = min(max(at.y() - 12, 4), room.height() - 32)
+        self.move(x, y)
+        self.returnPressed.connect(self._accept)
+        self.show()
+        self.setFocus()
+
+    def _accept(self) -> None:
+        take, text = self._take, self.text().strip()
+        self.close_entry()
+        take(text)
+
+    def close_entry(self) -> None:
+        """Goes, and gives the focus back."""
+        self.blockSignals(True)
+        self.hide()
+        self.parentWidget().setFocus()
+        self.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_entry()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason and self.isVisible():
+            self.hide()
+            self.deleteLater()

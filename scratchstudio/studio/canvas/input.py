@@ -1,0 +1,305 @@
+"""The canvas's events: mouse, wheel, keys and drops, turned into gestures and commands."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import (
+    QCursor,
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QInputDevice,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QMenu
+
+from scratchstudio.network import LONGEST_NAME, Kind
+from scratchstudio.studio.canvas.entry import Entry
+from scratchstudio.studio.canvas.primitives import pair
+from scratchstudio.studio.canvas.tools.base import Pointer
+from scratchstudio.studio.canvas.tools.choice import tool_for
+from scratchstudio.studio.text import tr
+
+COLUMN_MIME = "application/x-scratchstudio-column"
+FILE_SUFFIXES = (".csv", ".tsv", ".txt", ".ssproj")
+TAP = 0.4
+"""Seconds within which Space, pressed and let go without a drag, is play or pause."""
+WHEEL = 1.0015
+"""Magnification for one eighth of a degree of the wheel; a notch is 120 of them."""
+
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+_NUMERIC = "0123456789.-+−"
+
+
+class CanvasInput:
+    """The part of CanvasView that takes events."""
+
+    def _prepare_input(self) -> None:
+        self._base = self.picture
+        self._held: dict[int, float] = {}
+        self._dragged_while_held = False
+        self._mouse_was_last = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+
+    def holds(self, key: Qt.Key) -> bool:
+        """True while the key is down."""
+        return int(key) in self._held
+
+    def show_cursor(self) -> None:
+        """The pointer's shape for what a press would do here."""
+        if self.tool is not None:
+            self.setCursor(self.tool.cursor)
+        elif self.holds(Qt.Key.Key_Space):
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif self.hover is not None and self.hover.part == "out":
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        elif self.hover is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.unsetCursor()
+
+    # Mouse.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._mouse_was_last = True
+        self._dragged_while_held = True
+        pointer = Pointer.of(event, self)
+        self.pointer = pointer.pixel
+        if self.tool is not None:
+            self.tool.press(pointer)
+        else:
+            self.begin(tool_for(self, pointer))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        pointer = Pointer.of(event, self)
+        self.pointer = pointer.pixel
+        self._mouse_was_last = True
+        if self.tool is not None:
+            self.tool.move(pointer)
+        self._refresh_hover()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.tool is not None:
+            self.tool.release(Pointer.of(event, self))
+        self._refresh_hover()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        pointer = Pointer.of(event, self)
+        self.pointer = pointer.pixel
+        if event.button() != Qt.MouseButton.LeftButton or self.tool is not None:
+            self.mousePressEvent(event)
+            return
+        hit = self.picture.hit(self.viewport, pointer.pixel)
+        if hit is None:
+            self.search_neurons(at_pointer=True)
+        elif hit.part == "body":
+            self.rename(hit.id)
+        else:
+            self.mousePressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._mouse_was_last = False
+        if self.hover is not None:
+            self.hover = None
+            self.update()
+
+    def _refresh_hover(self) -> None:
+        found = None
+        if self.tool is None and self.underMouse_or_tracked():
+            found = self.picture.hit(self.viewport, self.pointer)
+        if found != self.hover or (found is not None and found.part == "edge"):
+            self.hover = found
+            self.show_cursor()
+            self.update()
+
+    def underMouse_or_tracked(self) -> bool:
+        return self._mouse_was_last
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        touchpad = event.device().type() == QInputDevice.DeviceType.TouchPad
+        zooming = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if touchpad and not zooming:
+            moved = (
+                event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 4
+            )
+            self.look(self.viewport.panned(moved.x(), moved.y()))
+        else:
+            turn = event.angleDelta().y() or event.angleDelta().x()
+            x, y = pair(event.position())
+            self.look(self.viewport.zoomed(WHEEL**turn, float(x), float(y)))
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and self._takes(event):
+            event.accept()
+            return True
+        if kind == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
+            if not event.modifiers():
+                self.search_neurons(at_pointer=self._mouse_was_last)
+                return True
+        if kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                x, y = pair(event.position())
+                self.look(self.viewport.zoomed(1 + event.value(), float(x), float(y)))
+                return True
+        return super().event(event)
+
+    # Keys.
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        """Keys that belong to the canvas although they may be a shortcut elsewhere."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Escape, *_ARROWS):
+            return plain
+        return plain and self._begins_weight(event)
+
+    def _begins_weight(self, event: QKeyEvent) -> bool:
+        text = event.text()
+        return bool(text) and text in _NUMERIC and bool(self.editor.chosen_edges)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if self.tool is not None and self.tool.key(event):
+            return
+        if key == Qt.Key.Key_Escape:
+            self.escape()
+        elif key in (Qt.Key.Key_Space, Qt.Key.Key_Y) and not event.modifiers():
+            if not event.isAutoRepeat():
+                self._held[int(key)] = time.perf_counter()
+                self._dragged_while_held = False
+                self.show_cursor()
+        elif key in _ARROWS and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            self._mouse_was_last = False
+            self.walk(key, extend=bool(event.modifiers()))
+        elif self._begins_weight(event) and not (
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.type_weight(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat() or event.key() not in self._held:
+            super().keyReleaseEvent(event)
+            return
+        pressed_at = self._held.pop(event.key())
+        self.show_cursor()
+        quick = time.perf_counter() - pressed_at < TAP
+        if event.key() == Qt.Key.Key_Space and quick and not self._dragged_while_held:
+            self.trigger("training.play")
+
+    def trigger(self, key: str) -> None:
+        """Runs a command of the window, if there is one of that name."""
+        for entry in self.actions_registry:
+            if entry.key == key:
+                entry.action.trigger()
+
+    def escape(self) -> None:
+        """Leaves what is under way; with nothing under way, selects nothing."""
+        self.bubble.hide()
+        self._forget_cycle()
+        if self.tool is not None:
+            self.tool.cancel()
+            self.finish()
+        elif self._picked is not None:
+            self._picked = None
+        else:
+            self.document.select(())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._held.clear()
+        self.show_cursor()
+        self.update()
+        super().focusOutEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+        super().focusInEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Shift+Tab leaves the canvas; Tab belongs to the search for neurons."""
+        return False if forward else super().focusNextPrevChild(forward)
+
+    # What is typed in place.
+
+    def rename(self, neuron: int) -> None:
+        """Lets the person type a neuron's name under it."""
+        x, y = self.viewport.to_screen(self.picture.place(neuron))
+        at = QPoint(int(x), int(y + 38 * self.viewport.scale))
+        name = self.document.network.name(neuron)
+        entry = Entry(
+            self,
+            tr("Name"),
+            name,
+            at,
+            lambda text: self.attempt(lambda: self.editor.rename(neuron, text)),
+            longest=LONGEST_NAME,
+        )
+        entry.selectAll()
+
+    def type_weight(self, text: str) -> None:
+        """Lets the person type the selected edges' weight, beginning with what was typed."""
+        edges = self.editor.chosen_edges
+        row = self.document.network.edges.rows(edges[:1])
+        middle = (self.picture.starts[row[0]] + self.picture.ends[row[0]]) / 2
+        x, y = np.clip(self.viewport.to_screen(middle), 0, (self.width(), self.height()))
+        at = QPoint(int(x), int(y))
+        Entry(self, tr("Weight"), text, at, lambda typed: self._take_weight(typed), longest=40)
+
+    def _take_weight(self, typed: str) -> None:
+        number = typed.replace("−", "-").replace(",", ".")
+        try:
+            weight = float(number)
+        except ValueError:
+            self.say(tr("“{}” is not a number.").format(typed))
+            return
+        self.attempt(lambda: self.editor.set_weight(self.editor.chosen_edges, weight))
+
+    # Menu and drops.
+
+    def show_menu(self, pointer: Pointer) -> None:
+        """The menu of what can be done here."""
+        hit = self.picture.hit(self.viewport, pointer.pixel)
+        if hit is not None and hit.id not in self.document.selection:
+            self.document.select([hit.id])
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_menu(menu, hit)
+        menu.popup(self.mapToGlobal(QPoint(*(int(v) for v in pointer.pixel))))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(COLUMN_MIME) or _files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = _files(event)
+        if files:
+            self.filesDropped.emit(files)
+        else:
+            column = bytes(event.mimeData().data(COLUMN_MIME).data()).decode("utf-8", "replace")
+            place = np.rint(self.viewport.to_canvas(pair(event.position())) / 10) * 10
+            self.attempt(lambda: self.editor.add(Kind.INPUT, place, column=column))
+        event.acceptProposedAction()
+
+    def canvas_pointer(self) -> np.ndarray | None:
+        """The canvas point under the pointer, or None when the pointer is elsewhere."""
+        local = pair(self.mapFromGlobal(QCursor.pos()))
+        if self._mouse_was_last and self.rect().contains(QPoint(*(int(v) for v in self.pointer))):
+            return self.viewport.to_canvas(self.pointer)
+        return self.viewport.to_canvas(local) if self.underMouse() else None
+
+
+def _files(event: QDropEvent) -> list[str]:
+    paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.lower().endswith(FILE_SUFFIXES)]

@@ -1,0 +1,80 @@
+"""The whole network small in the corner; dragging in it moves the view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from scratchstudio.network import Kind
+from scratchstudio.studio.canvas.primitives import faded, pair, pen, point
+from scratchstudio.studio.canvas.viewport import Viewport, framing
+from scratchstudio.studio.text import tr
+
+if TYPE_CHECKING:
+    from scratchstudio.studio.canvas.view import CanvasView
+
+WIDTH, HEIGHT, AWAY = 190, 130, 12
+
+
+class Minimap(QWidget):
+    """Draws neurons only, and the part that is seen."""
+
+    def __init__(self, canvas: CanvasView) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.setFixedSize(WIDTH, HEIGHT)
+        self.setAccessibleName(tr("Minimap"))
+        self.setToolTip(tr("Drag to move the view."))
+        canvas.viewChanged.connect(self.update)
+        canvas.document.networkChanged.connect(lambda *_: self.update())
+        canvas.document.selectionChanged.connect(self.update)
+        self.hide()
+
+    def settle(self) -> None:
+        """Stands in the lower right corner."""
+        self.move(self._canvas.width() - WIDTH - AWAY, self._canvas.height() - HEIGHT - AWAY)
+
+    def _viewport(self) -> Viewport:
+        return framing(self._canvas.picture.bounds(), WIDTH, HEIGHT, margin=10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        canvas, theme = self._canvas, self._canvas.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen(theme.border))
+        painter.setBrush(QColor(theme.panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        viewport = self._viewport()
+        neurons = canvas.picture.network.neurons
+        places = viewport.to_screen(canvas.picture.position)
+        chosen = np.isin(neurons.id, canvas.editor.chosen_neurons)
+        hidden = neurons.kind == Kind.HIDDEN
+        size = float(np.clip(40 * viewport.scale, 2.0, 7.0))
+        for mask, colour in (
+            (hidden & ~chosen, theme.faint_text),
+            (~hidden & ~chosen, theme.text),
+            (chosen, theme.selection),
+        ):
+            painter.setPen(pen(colour, size))
+            painter.drawPoints([point(place) for place in places[mask]])
+        corners = canvas.viewport.to_canvas([(0, 0), (canvas.width(), canvas.height())])
+        seen = QRectF(*(point(corner) for corner in viewport.to_screen(corners)))
+        painter.setPen(pen(theme.accent, 1.5))
+        painter.setBrush(faded(theme.accent, 0.12))
+        painter.drawRect(seen.intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1)))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._go(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._go(event.position())
+
+    def _go(self, to: QPointF) -> None:
+        place = self._viewport().to_canvas(pair(to))
+        canvas = self._canvas
+        canvas.look(canvas.viewport.centred(place, canvas.width(), canvas.height()))

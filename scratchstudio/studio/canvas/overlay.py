@@ -1,0 +1,234 @@
+"""What lies over the network: selection, hover, marks, ports, the legend, the empty canvas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter
+
+from scratchstudio.studio.canvas import edge_style
+from scratchstudio.studio.canvas.edge_layer import COLOUR_LIMIT, MOST_STROKED, edge_colours
+from scratchstudio.studio.canvas.neuron_art import body_path
+from scratchstudio.studio.canvas.picture import RADIUS
+from scratchstudio.studio.canvas.primitives import draw_lines, faded, font, pen, point
+from scratchstudio.studio.canvas.viewport import Floats
+from scratchstudio.studio.text import tr
+
+if TYPE_CHECKING:
+    from scratchstudio.studio.canvas.view import CanvasView
+
+
+def paint_edges(canvas: CanvasView, painter: QPainter, weights: Floats, loose: np.ndarray) -> None:
+    """Edges that stand out: those of dragged neurons, the selected, the hovered, a cycle."""
+    chosen = np.array(canvas.editor.chosen_edges, dtype=np.int64)
+    edges = canvas.picture.network.edges
+    if canvas.shows_buffer():
+        _restroke(canvas, painter, loose, weights)
+    _halo(canvas, painter, edges.rows(chosen), weights, canvas.theme.selection)
+    hovered = canvas.hover
+    if hovered is not None and hovered.part == "edge" and hovered.id in edges:
+        _halo(canvas, painter, edges.rows([hovered.id]), weights, canvas.theme.faint_text)
+    if canvas.marked_edge is not None and canvas.marked_edge in edges:
+        _halo(canvas, painter, edges.rows([canvas.marked_edge]), weights, canvas.theme.good)
+    if canvas.cycle:
+        rows = _edges_along(canvas, canvas.cycle)
+        _halo(canvas, painter, rows, weights, canvas.theme.error)
+
+
+def _edges_along(canvas: CanvasView, path: tuple[int, ...]) -> np.ndarray:
+    edges = canvas.picture.network.edges
+    on_way = np.zeros(len(edges), dtype=bool)
+    for source, target in zip(path[:-1], path[1:], strict=True):
+        on_way |= (edges.source == source) & (edges.target == target)
+    return np.flatnonzero(on_way)
+
+
+def _lines(canvas: CanvasView, rows: np.ndarray) -> tuple[Floats, Floats]:
+    viewport, picture = canvas.viewport, canvas.picture
+    return viewport.to_screen(picture.starts[rows]), viewport.to_screen(picture.ends[rows])
+
+
+def _restroke(canvas: CanvasView, painter: QPainter, rows: np.ndarray, weights: Floats) -> None:
+    canvas.edge_layer.stroke(
+        painter,
+        canvas.picture,
+        rows,
+        _lines(canvas, rows),
+        weights,
+        canvas.viewport.scale,
+        canvas.theme,
+    )
+
+
+def _halo(
+    canvas: CanvasView, painter: QPainter, rows: np.ndarray, weights: Floats, colour: str
+) -> None:
+    if not len(rows):
+        return
+    starts, ends = _lines(canvas, rows)
+    if len(rows) > MOST_STROKED:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(pen(colour, 1.0))
+        draw_lines(painter, starts, ends)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        return
+    widest = int(np.abs(edge_style.steps(weights[rows])).max())
+    width = edge_style.width(widest, canvas.viewport.scale, len(rows))
+    painter.setPen(pen(faded(colour, 0.55), width + 5))
+    draw_lines(painter, starts, ends)
+    _restroke(canvas, painter, rows, weights)
+
+
+def paint_rings(canvas: CanvasView, painter: QPainter) -> None:
+    """Rings round selected, hovered, marked and focused neurons, and the grown port."""
+    theme, scale = canvas.theme, canvas.viewport.scale
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(pen(theme.selection, 2.5))
+    _rings(canvas, painter, canvas.editor.chosen_neurons, 4.0)
+    if canvas.cycle:
+        painter.setPen(pen(theme.error, 3.0))
+        _rings(canvas, painter, canvas.cycle, 5.0)
+    if canvas.focused is not None and canvas.hasFocus():
+        painter.setPen(pen(theme.text, 1.5, Qt.PenStyle.DotLine))
+        _rings(canvas, painter, [canvas.focused], 8.0)
+    hovered = canvas.hover
+    if hovered is None or not hovered.is_neuron or hovered.id not in canvas.picture.network.neurons:
+        return
+    painter.setPen(pen(theme.accent, 1.5))
+    _rings(canvas, painter, [hovered.id], 2.0)
+    if hovered.part != "body":
+        place = (canvas.picture.out_port if hovered.part == "out" else canvas.picture.in_port)(
+            hovered.id
+        )
+        painter.setBrush(QColor(theme.accent))
+        painter.setPen(pen(theme.canvas, 1.5))
+        size = float(np.clip(7 * scale, 4, 12))
+        painter.drawEllipse(point(canvas.viewport.to_screen(place)), size, size)
+
+
+def _rings(canvas: CanvasView, painter: QPainter, neurons, wider: float) -> None:
+    network, viewport = canvas.picture.network, canvas.viewport
+    known = [neuron for neuron in neurons if neuron in network.neurons]
+    rows = network.neurons.rows(known)
+    radius = max(RADIUS * viewport.scale, 3.0) + wider
+    centres = viewport.to_screen(canvas.picture.position[rows])
+    seen = np.all(
+        (centres > -radius) & (centres < (canvas.width() + radius, canvas.height() + radius)), 1
+    )
+    for row, centre in zip(rows[seen].tolist(), centres[seen], strict=True):
+        painter.drawPath(body_path(int(network.neurons.kind[row]), point(centre), radius))
+
+
+def paint_hover_label(canvas: CanvasView, painter: QPainter, weights: Floats) -> None:
+    """Beside the pointer: which edge this is, and its weight."""
+    hovered = canvas.hover
+    network = canvas.picture.network
+    if hovered is None or hovered.part != "edge" or hovered.id not in network.edges:
+        return
+    row = network.edges.rows([hovered.id])[0]
+    source, target = (
+        _short(network.name(int(side[row])))
+        for side in (network.edges.source, network.edges.target)
+    )
+    text = f"{source} → {target}   {edge_style.number(weights[row])}"
+    for flag, word in (("muted", tr("muted")), ("frozen", tr("frozen"))):
+        if getattr(network.edges, flag)[row]:
+            text += f"   {word}"
+    if network.edges.tie[row]:
+        text += "   " + tr("tied {}").format(int(network.edges.tie[row]))
+    painter.setFont(font(12))
+    theme = canvas.theme
+    width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 16
+    x = min(float(canvas.pointer[0]) + 14, canvas.width() - width - 4)
+    y = max(float(canvas.pointer[1]) - 34, 4)
+    painter.setPen(pen(theme.border, 1.0))
+    painter.setBrush(QColor(theme.raised))
+    ground = QRectF(x, y, width, 24)
+    painter.drawRoundedRect(ground, 5, 5)
+    painter.setPen(QColor(theme.text))
+    painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _short(name: str) -> str:
+    line = " ".join(name.split())
+    return line if len(line) <= 24 else line[:23] + "…"
+
+
+def paint_legend(canvas: CanvasView, painter: QPainter) -> None:
+    """What the colours mean, always in the corner."""
+    theme = canvas.theme
+    left, top, width = 14.0, canvas.height() - 26.0, 120.0
+    painter.setFont(font(11))
+    ground = QRectF(left - 6, top - 8, width + 92, 26)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(faded(theme.canvas, 0.85))
+    painter.drawRoundedRect(ground, 5, 5)
+    gradient = QLinearGradient(left + 22, 0, left + 22 + width, 0)
+    for share in np.linspace(0, 1, 17):
+        colour = edge_colours(theme, np.array([(2 * share - 1) * COLOUR_LIMIT]))[0]
+        gradient.setColorAt(float(share), QColor.fromRgba(int(colour)))
+    painter.setBrush(gradient)
+    painter.drawRoundedRect(QRectF(left + 22, top, width, 9), 3, 3)
+    painter.setPen(QColor(theme.faint_text))
+    middle = Qt.AlignmentFlag.AlignCenter
+    limit = edge_style.number(COLOUR_LIMIT)
+    painter.drawText(QRectF(left - 8, top - 6, 32, 20), middle, f"−{limit}")
+    painter.drawText(QRectF(left + 22 + width, top - 6, 36, 20), middle, f"+{limit}")
+
+
+def paint_invitation(canvas: CanvasView, painter: QPainter) -> None:
+    """On an empty canvas: how to begin."""
+    painter.setFont(font(16))
+    painter.setPen(QColor(canvas.theme.faint_text))
+    text = tr("Double-click or press Tab to place a neuron.\nDrag columns here from the data.")
+    painter.drawText(QRectF(canvas.rect()), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def paint_focus(canvas: CanvasView, painter: QPainter) -> None:
+    """The line round the canvas that says: keys go here."""
+    if canvas.hasFocus():
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen(canvas.theme.accent, 2.0))
+        painter.drawRect(QRectF(canvas.rect()).adjusted(1, 1, -1, -1))
+
+
+def paint_badges(canvas: CanvasView, painter: QPainter) -> None:
+    """At the middle of edges, where there is room: their tie number, or a square when frozen."""
+    edges, scale = canvas.picture.network.edges, canvas.viewport.scale
+    if scale < 0.6 or canvas.shows_buffer():
+        return
+    rows = np.flatnonzero((edges.tie > 0) | edges.frozen)
+    starts, ends = _lines(canvas, rows)
+    painter.setFont(font(11, bold=True))
+    theme = canvas.theme
+    for row, middle in zip(rows.tolist(), (starts + ends) / 2, strict=True):
+        box = QRectF(-8, -8, 16, 16).translated(QPointF(*middle))
+        painter.setPen(pen(theme.canvas, 1.0))
+        painter.setBrush(QColor(theme.accent))
+        if edges.tie[row]:
+            painter.drawEllipse(box)
+            painter.setPen(QColor(theme.accent_text))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(int(edges.tie[row])))
+        else:
+            painter.drawRoundedRect(box.adjusted(4, 4, -4, -4), 2, 2)
+
+
+def paint_backward(canvas: CanvasView, painter: QPainter) -> None:
+    """An arrow on each edge that does not run to the right."""
+    if canvas.shows_buffer() or canvas.viewport.scale < 0.4:
+        return
+    picture = canvas.picture
+    along = picture.ends - picture.starts
+    rows = np.flatnonzero(along[:, 0] < 0)
+    if not len(rows):
+        return
+    starts, ends = _lines(canvas, rows)
+    middle = (starts + ends) / 2
+    way = (ends - starts) / np.maximum(np.hypot(*(ends - starts).T), 1e-9)[:, None]
+    side = np.column_stack([-way[:, 1], way[:, 0]])
+    size = 7 * min(canvas.viewport.scale, 1.5)
+    painter.setPen(pen(canvas.theme.faint_text, 2.0))
+    for sign in (-1, 1):
+        draw_lines(painter, middle, middle - way * size + sign * side * size * 0.6)

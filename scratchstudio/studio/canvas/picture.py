@@ -1,0 +1,189 @@
+"""Where everything of a network lies on the canvas, and what lies under a point. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from scratchstudio.network import Network
+from scratchstudio.studio.canvas.viewport import Floats, Viewport
+
+RADIUS = 26.0
+"""Of a neuron's body, in canvas units."""
+GRID = 10.0
+EDGE_REACH = 6.0
+"""Pixels between the pointer and an edge that still counts as on it."""
+PORT_REACH = 10.0
+
+Rows = NDArray[np.intp]
+Part = Literal["out", "in", "body", "edge"]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What lies under the pointer: a neuron's right port, left port or body, or an edge."""
+
+    part: Part
+    id: int
+
+    @property
+    def is_neuron(self) -> bool:
+        return self.part != "edge"
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A network with the positions, shape (neurons, 2), at which it is shown just now."""
+
+    network: Network
+    position: Floats
+
+    @staticmethod
+    def of(network: Network) -> Picture:
+        return Picture(network, network.neurons.position)
+
+    @cached_property
+    def starts(self) -> Floats:
+        """Where each edge leaves its source: at the right port, shape (edges, 2)."""
+        return self.position[self.network.source_rows] + (RADIUS, 0.0)
+
+    @cached_property
+    def ends(self) -> Floats:
+        """Where each edge enters its target: at the left port, shape (edges, 2)."""
+        return self.position[self.network.target_rows] - (RADIUS, 0.0)
+
+    def moved(self, neurons: Iterable[int], positions: ArrayLike) -> Picture:
+        """The same with some neurons shown elsewhere."""
+        place = self.position.copy()
+        place[self.network.neurons.rows(neurons)] = positions
+        return Picture(self.network, place)
+
+    def place(self, neuron: int) -> Floats:
+        """The centre of the neuron with this id, in canvas units."""
+        return self.position[self.network.neurons.rows([neuron])[0]]
+
+    def out_port(self, neuron: int) -> Floats:
+        return self.place(neuron) + (RADIUS, 0.0)
+
+    def in_port(self, neuron: int) -> Floats:
+        return self.place(neuron) - (RADIUS, 0.0)
+
+    # What lies where. Points are pixels, shape (2,).
+
+    def hit(self, viewport: Viewport, point: ArrayLike) -> Hit | None:
+        """Ports win over bodies, bodies over edges."""
+        neuron = self.neuron_at(viewport, point, slack=PORT_REACH)
+        if neuron is not None:
+            part = self._port_at(viewport, point, neuron)
+            if part is not None:
+                return Hit(part, neuron)
+        neuron = self.neuron_at(viewport, point)
+        if neuron is not None:
+            return Hit("body", neuron)
+        edge = self.edge_at(viewport, point)
+        return None if edge is None else Hit("edge", edge)
+
+    def neuron_at(self, viewport: Viewport, point: ArrayLike, slack: float = 2.0) -> int | None:
+        """The neuron whose body, widened by `slack` pixels, holds the point; the nearest of them."""
+        if not len(self.position):
+            return None
+        away = np.hypot(*(viewport.to_screen(self.position) - np.asarray(point)).T)
+        nearest = int(np.argmin(away))
+        if away[nearest] > max(RADIUS * viewport.scale, 4.0) + slack:
+            return None
+        return int(self.network.neurons.id[nearest])
+
+    def _port_at(self, viewport: Viewport, point: ArrayLike, neuron: int) -> Part | None:
+        reach = min(PORT_REACH, 0.5 * RADIUS * viewport.scale)
+        for part, place in (("out", self.out_port(neuron)), ("in", self.in_port(neuron))):
+            if np.hypot(*(viewport.to_screen(place) - np.asarray(point))) <= reach:
+                return part
+        return None
+
+    def edge_distances(self, viewport: Viewport, point: ArrayLike) -> Floats:
+        """Pixels from the point to each edge, shape (edges,)."""
+        start, along = self._on_screen(viewport)
+        away = np.asarray(point) - start
+        length = np.maximum((along**2).sum(axis=1), 1e-12)
+        share = np.clip((away * along).sum(axis=1) / length, 0, 1)
+        return np.hypot(*(away - share[:, None] * along).T)
+
+    def edge_at(
+        self, viewport: Viewport, point: ArrayLike, reach: float = EDGE_REACH
+    ) -> int | None:
+        """The nearest edge within `reach` pixels."""
+        if not len(self.network.edges):
+            return None
+        away = self.edge_distances(viewport, point)
+        nearest = int(np.argmin(away))
+        return int(self.network.edges.id[nearest]) if away[nearest] <= reach else None
+
+    def _on_screen(self, viewport: Viewport) -> tuple[Floats, Floats]:
+        start = viewport.to_screen(self.starts)
+        return start, viewport.to_screen(self.ends) - start
+
+    # What lies inside. Corners are canvas points.
+
+    def neurons_within(self, first: ArrayLike, second: ArrayLike) -> NDArray[np.int64]:
+        """Ids of the neurons whose centre lies in the rectangle between two corners."""
+        low, high = np.minimum(first, second), np.maximum(first, second)
+        inside = np.all((self.position >= low) & (self.position <= high), axis=1)
+        return self.network.neurons.id[inside]
+
+    def edges_through(self, first: ArrayLike, second: ArrayLike) -> NDArray[np.int64]:
+        """Ids of the edges that pass through the rectangle between two corners."""
+        low, high = np.minimum(first, second), np.maximum(first, second)
+        return self.network.edges.id[visible_part(self.starts, self.ends, low, high)[0]]
+
+    def edges_cut(self, way: ArrayLike) -> NDArray[np.int64]:
+        """Ids of the edges that a line through these canvas points, shape (count, 2), crosses."""
+        points = np.asarray(way, dtype=np.float64).reshape(-1, 2)
+        crossed = np.zeros(len(self.network.edges), dtype=bool)
+        for first, second in zip(points[:-1], points[1:], strict=True):
+            crossed |= _crossing(self.starts, self.ends, first, second)
+        return self.network.edges.id[crossed]
+
+    def bounds(self, neurons: Iterable[int] = ()) -> Floats:
+        """Two corners round these neurons (round all, when none are given), shape (0 or 2, 2)."""
+        chosen = list(neurons)
+        place = self.position[self.network.neurons.rows(chosen)] if chosen else self.position
+        if not len(place):
+            return np.zeros((0, 2))
+        return np.stack([place.min(axis=0) - RADIUS, place.max(axis=0) + RADIUS])
+
+
+def visible_part(
+    starts: Floats, ends: Floats, low: ArrayLike, high: ArrayLike
+) -> tuple[NDArray[np.bool_], Floats, Floats]:
+    """Which segments touch the rectangle, and between which shares of their length.
+
+    Liang and Barsky (1984), for all segments at once. Shares of segments outside mean nothing.
+    """
+    along = ends - starts
+    with np.errstate(divide="ignore", invalid="ignore"):
+        near = (np.asarray(low) - starts) / along
+        far = (np.asarray(high) - starts) / along
+    level = along == 0
+    inside = (starts >= low) & (starts <= high)
+    enter = np.where(level, np.where(inside, 0.0, np.inf), np.minimum(near, far))
+    leave = np.where(level, np.where(inside, 1.0, -np.inf), np.maximum(near, far))
+    first = np.clip(enter.max(axis=1, initial=0.0), 0, None)
+    last = np.clip(leave.min(axis=1, initial=1.0), None, 1)
+    return first <= last, first, last
+
+
+def _side(from_: Floats, to: Floats, point: Floats) -> Floats:
+    return (to[..., 0] - from_[..., 0]) * (point[..., 1] - from_[..., 1]) - (
+        to[..., 1] - from_[..., 1]
+    ) * (point[..., 0] - from_[..., 0])
+
+
+def _crossing(starts: Floats, ends: Floats, first: Floats, second: Floats) -> NDArray[np.bool_]:
+    apart = _side(starts, ends, first) * _side(starts, ends, second) < 0
+    across = _side(first, second, starts) * _side(first, second, ends) < 0
+    return apart & across

@@ -1,0 +1,96 @@
+"""Thousands of edges as one picture: a buffer of edge numbers, coloured through a table. No Qt.
+
+Stroking 10,000 lines costs 26 to 74 ms and holds the interpreter lock, which starves the trainer;
+looking every pixel up in a table costs 1 ms, whatever the number of edges, and lets it go
+(research/canvas.md, section 2).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from scratchstudio.studio.canvas.picture import visible_part
+from scratchstudio.studio.canvas.viewport import Floats
+
+BACKGROUND = 0
+GRID_LINE = 1
+FIRST_EDGE = 2
+"""The buffer's number of edge row 0; row r has FIRST_EDGE + r."""
+
+_CHUNK = 400_000
+_FRACTION = 16
+
+Numbers = NDArray[np.intp]
+
+
+def blank_buffer(width: int, height: int) -> Numbers:
+    """A buffer of background, shape (height, width)."""
+    return np.full((height, width), BACKGROUND, dtype=np.intp)
+
+
+def add_grid(buffer: Numbers, columns: ArrayLike, rows: ArrayLike) -> None:
+    """Draws grid dots where these pixel columns and rows cross."""
+    height, width = buffer.shape
+    x = np.rint(np.asarray(columns)).astype(np.intp)
+    y = np.rint(np.asarray(rows)).astype(np.intp)
+    x, y = x[(x >= 0) & (x < width)], y[(y >= 0) & (y < height)]
+    buffer[np.ix_(y, x)] = GRID_LINE
+
+
+def add_edges(buffer: Numbers, starts: Floats, ends: Floats, order: ArrayLike) -> None:
+    """Draws each segment, in pixels, one pixel wide; those later in `order` (rows) lie on top."""
+    height, width = buffer.shape
+    rows = np.asarray(order, dtype=np.intp)
+    from_, to = starts[rows], ends[rows]
+    seen, first, last = visible_part(from_, to, (0, 0), (width - 1, height - 1))
+    rows, from_, along = rows[seen], from_[seen], (to - from_)[seen]
+    begin = from_ + first[seen, None] * along
+    end = from_ + last[seen, None] * along
+    count = np.rint(np.abs(end - begin).max(axis=1)).astype(np.intp) + 1
+    step = (end - begin) / np.maximum(count - 1, 1)[:, None]
+    whole = np.rint((begin + 0.5) * 2**_FRACTION).astype(np.int32)
+    pace = np.rint(step * 2**_FRACTION).astype(np.int32)
+    flat = buffer.reshape(-1)
+    filled = np.cumsum(count)
+    cuts = np.searchsorted(filled, np.arange(_CHUNK, filled[-1] if len(filled) else 0, _CHUNK))
+    for part in np.split(np.arange(len(rows)), np.unique(cuts)):
+        _scatter(flat, width, height, whole[part], pace[part], count[part], rows[part])
+
+
+def _scatter(
+    flat: Numbers,
+    width: int,
+    height: int,
+    whole: NDArray[np.int32],
+    pace: NDArray[np.int32],
+    count: Numbers,
+    rows: Numbers,
+) -> None:
+    ends = np.cumsum(count)
+    if not len(ends):
+        return
+    owner = np.repeat(np.arange(len(count)), count)
+    position = (np.arange(ends[-1]) - np.repeat(ends - count, count)).astype(np.int32)
+    x = (whole[owner, 0] + position * pace[owner, 0]) >> _FRACTION
+    y = (whole[owner, 1] + position * pace[owner, 1]) >> _FRACTION
+    np.clip(x, 0, width - 1, out=x)
+    np.clip(y, 0, height - 1, out=y)
+    flat[y.astype(np.intp) * width + x] = (rows + FIRST_EDGE)[owner]
+
+
+def colour(buffer: Numbers, table: NDArray[np.uint32], out: NDArray[np.uint32]) -> None:
+    """Looks every pixel up: out[y, x] = table[buffer[y, x]]. Lets the interpreter lock go."""
+    np.take(table, buffer, out=out, mode="clip")
+
+
+def edge_near(buffer: Numbers, x: int, y: int, reach: int = 3) -> int | None:
+    """The edge row nearest to the pixel, looked for in a square of 2·reach + 1, or None."""
+    height, width = buffer.shape
+    left, top = max(x - reach, 0), max(y - reach, 0)
+    part = buffer[top : min(y + reach + 1, height), left : min(x + reach + 1, width)]
+    at_y, at_x = np.nonzero(part >= FIRST_EDGE)
+    if not len(at_y):
+        return None
+    nearest = int(np.argmin((at_x + left - x) ** 2 + (at_y + top - y) ** 2))
+    return int(part[at_y[nearest], at_x[nearest]]) - FIRST_EDGE

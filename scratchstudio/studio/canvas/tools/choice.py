@@ -1,0 +1,85 @@
+"""Which gesture a press of a mouse button begins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from scratchstudio.studio.canvas.picture import Hit
+from scratchstudio.studio.canvas.tools.base import Pointer, Tool
+from scratchstudio.studio.canvas.tools.box import Box
+from scratchstudio.studio.canvas.tools.knife import Knife
+from scratchstudio.studio.canvas.tools.move import Move
+from scratchstudio.studio.canvas.tools.pan import Pan
+from scratchstudio.studio.canvas.tools.wire import Wire
+
+if TYPE_CHECKING:
+    from scratchstudio.studio.canvas.view import CanvasView
+
+
+def tool_for(canvas: CanvasView, pointer: Pointer) -> Tool | None:
+    """The gesture, or None when the press did all there was to do."""
+    if pointer.button == Qt.MouseButton.MiddleButton:
+        return Pan(canvas, pointer)
+    if pointer.button == Qt.MouseButton.RightButton:
+        return Knife(canvas, pointer) if pointer.control else Pan(canvas, pointer)
+    if pointer.button != Qt.MouseButton.LeftButton:
+        return None
+    if canvas.holds(Qt.Key.Key_Space):
+        return Pan(canvas, pointer)
+    if canvas.holds(Qt.Key.Key_Y):
+        return Knife(canvas, pointer)
+    hit = canvas.picture.hit(canvas.viewport, pointer.pixel)
+    if hit is None:
+        return Box(canvas, pointer)
+    return _ON[hit.part](canvas, pointer, hit)
+
+
+def _on_out_port(canvas: CanvasView, pointer: Pointer, hit: Hit) -> Tool | None:
+    if pointer.alt:
+        canvas.attempt(lambda: canvas.editor.break_port(hit.id, outgoing=True), pointer.pixel)
+        return None
+    return Wire(canvas, pointer, hit.id)
+
+
+def _on_in_port(canvas: CanvasView, pointer: Pointer, hit: Hit) -> Tool | None:
+    network = canvas.document.network
+    if pointer.alt:
+        canvas.attempt(lambda: canvas.editor.break_port(hit.id, outgoing=False), pointer.pixel)
+        return None
+    if pointer.control:
+        edge = _edge_to_move(canvas, hit.id)
+        if edge is None:
+            return None
+        source = int(network.edges.source[network.edges.rows([edge])[0]])
+        return Wire(canvas, pointer, source, replugged=edge)
+    if hit.id in network.neurons.id[network.input_rows]:
+        return Move(canvas, pointer, hit.id)
+    return Wire(canvas, pointer, hit.id, outgoing=False)
+
+
+def _edge_to_move(canvas: CanvasView, neuron: int) -> int | None:
+    """A selected wire into the neuron, else the one drawn last."""
+    edges = canvas.document.network.edges
+    here = edges.id[edges.target == neuron].tolist()
+    chosen = [edge for edge in here if edge in canvas.document.selection]
+    return (chosen or here or [None])[-1]
+
+
+def _on_body(canvas: CanvasView, pointer: Pointer, hit: Hit) -> Tool | None:
+    return Move(canvas, pointer, hit.id)
+
+
+def _on_edge(canvas: CanvasView, pointer: Pointer, hit: Hit) -> Tool | None:
+    document = canvas.document
+    if pointer.shift:
+        document.select([*document.selection, hit.id])
+    elif pointer.control:
+        document.select(document.selection ^ {hit.id})
+    else:
+        document.select([hit.id])
+    return None
+
+
+_ON = {"out": _on_out_port, "in": _on_in_port, "body": _on_body, "edge": _on_edge}

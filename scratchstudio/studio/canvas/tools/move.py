@@ -1,0 +1,114 @@
+"""Selects by click and moves by drag; with Alt it drags a copy; dropped on an edge it inserts."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
+
+from scratchstudio.network import Kind, incident_edges
+from scratchstudio.studio.canvas.editor import wires_of
+from scratchstudio.studio.canvas.picture import Picture
+from scratchstudio.studio.canvas.primitives import draw_lines, pen
+from scratchstudio.studio.canvas.snapping import Snapped, snap
+from scratchstudio.studio.canvas.tools.base import Pointer, Tool
+
+GUIDE_REACH = 6.0
+"""Pixels within which a neighbour's line attracts."""
+CLEARLY = 8.0
+"""Pixels from an edge at which a dropped neuron is inserted, when no other edge is as near."""
+
+
+class Move(Tool):
+    cursor = Qt.CursorShape.ArrowCursor
+
+    def __init__(self, canvas, start: Pointer, neuron: int) -> None:
+        super().__init__(canvas, start)
+        self._neuron = neuron
+        self._snapped = Snapped(np.zeros(2))
+        self._copy = start.alt
+        self._selected_before = canvas.document.selection
+        if neuron not in self._selected_before and not (start.shift or start.control):
+            canvas.document.select([neuron])
+
+    def move(self, pointer: Pointer) -> None:
+        was = self.moved
+        super().move(pointer)
+        if not self.moved:
+            return
+        if not was:
+            self._begin()
+        shift = pointer.place - self.start.place
+        base = Picture.of(self.canvas.document.network)
+        anchor = base.place(self._neuron)
+        if self.canvas.snaps != pointer.shift:
+            staying = base.position[~np.isin(base.network.neurons.id, self._moving)]
+            reach = GUIDE_REACH / self.canvas.viewport.scale
+            self._snapped = snap(anchor, staying, shift, reach)
+        else:
+            self._snapped = Snapped(shift)
+        rows = base.network.neurons.rows(self._moving)
+        self._places = base.position[rows] + self._snapped.shift
+        self.canvas.preview(base.moved(self._moving, self._places), self._moving)
+        self.canvas.mark_edge(self._edge_below())
+
+    def _begin(self) -> None:
+        selection = self.canvas.document.selection
+        if self._neuron not in selection:
+            self.canvas.document.select([*selection, self._neuron])
+        self._moving = self.canvas.editor.chosen_neurons
+        self._places = Picture.of(self.canvas.document.network).position[:0]
+
+    def release(self, pointer: Pointer) -> None:
+        edge = self._edge_below() if self.moved else None
+        self.canvas.mark_edge(None)
+        self.canvas.finish()
+        if not self.moved:
+            self._click(pointer)
+        elif self._copy:
+            self.canvas.attempt(lambda: self.canvas.editor.duplicate(self._snapped.shift))
+        elif edge is not None:
+            place = self._places[0]
+            self.canvas.attempt(lambda: self.canvas.editor.insert(edge, self._neuron, place))
+        else:
+            self.canvas.attempt(lambda: self.canvas.editor.move(self._moving, self._places))
+
+    def cancel(self) -> None:
+        self.canvas.mark_edge(None)
+        self.canvas.document.select(self._selected_before)
+
+    def _click(self, pointer: Pointer) -> None:
+        document, neuron = self.canvas.document, self._neuron
+        if pointer.shift:
+            document.select([*document.selection, *wires_of(document.network, [neuron])])
+        elif pointer.control:
+            document.select(document.selection ^ {neuron})
+        else:
+            document.select([neuron])
+        self.canvas.picked(neuron)
+
+    def _edge_below(self) -> int | None:
+        """The edge into which the dragged neuron would go: one neuron, unconnected, one edge."""
+        network = self.canvas.document.network
+        if self._copy or len(self._moving) != 1:
+            return None
+        row = network.neurons.rows([self._neuron])[0]
+        if network.neurons.kind[row] != Kind.HIDDEN:
+            return None
+        if len(incident_edges(network, [self._neuron])):
+            return None
+        picture, viewport = self.canvas.picture, self.canvas.viewport
+        away = picture.edge_distances(viewport, viewport.to_screen(picture.place(self._neuron)))
+        near = np.flatnonzero(away <= CLEARLY)
+        return int(network.edges.id[near[0]]) if len(near) == 1 else None
+
+    def paint(self, painter: QPainter) -> None:
+        canvas = self.canvas
+        painter.setPen(pen(canvas.theme.accent, 1.0, Qt.PenStyle.DashLine))
+        corner = canvas.viewport.to_screen((0.0, 0.0))
+        for x in self._snapped.upright:
+            at = x * canvas.viewport.scale + corner[0]
+            draw_lines(painter, [(at, 0)], [(at, canvas.height())])
+        for y in self._snapped.level:
+            at = y * canvas.viewport.scale + corner[1]
+            draw_lines(painter, [(0, at)], [(canvas.width(), at)])

@@ -1,0 +1,415 @@
+"""The canvas: a widget on which the network is drawn, edited and watched."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from scratchstudio.errors import CycleError, ScratchStudioError
+from scratchstudio.network import Network, incident_edges
+from scratchstudio.studio.actions import Actions
+from scratchstudio.studio.canvas import overlay
+from scratchstudio.studio.canvas.acts import CanvasActs
+from scratchstudio.studio.canvas.bubble import Bubble
+from scratchstudio.studio.canvas.commands import declare
+from scratchstudio.studio.canvas.edge_layer import EdgeLayer, Shot
+from scratchstudio.studio.canvas.editor import Editor
+from scratchstudio.studio.canvas.grid import grid_lines
+from scratchstudio.studio.canvas.input import CanvasInput
+from scratchstudio.studio.canvas.minimap import Minimap
+from scratchstudio.studio.canvas.navigation import Way, described, first, neighbour
+from scratchstudio.studio.canvas.neuron_layer import NeuronLayer
+from scratchstudio.studio.canvas.picture import Hit, Picture
+from scratchstudio.studio.canvas.primitives import pen
+from scratchstudio.studio.canvas.responses import Responses
+from scratchstudio.studio.canvas.tools.base import Tool
+from scratchstudio.studio.canvas.viewport import Viewport, between, framing
+from scratchstudio.studio.document import Document
+from scratchstudio.studio.session import Frame, Session
+from scratchstudio.studio.text import tr
+from scratchstudio.studio.theme import Appearance, Theme
+
+IDLE = 90
+"""Milliseconds without a change of view after which a scaled buffer is built anew."""
+GLIDE = 180
+"""Milliseconds that a jump of the view, or of the neurons, takes."""
+PAINT_SHARE = 3.0
+"""Between two training frames the canvas rests for this many times as long as one took."""
+
+WAYS: Mapping[int, Way] = {
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+}
+
+
+class CanvasView(CanvasInput, CanvasActs, QWidget):
+    """Shows a document's network. See `tools` for gestures and `commands` for keys and menus."""
+
+    filesDropped = Signal(list)
+    """Paths of files dropped on the canvas."""
+    viewChanged = Signal()
+    """Another part of the drawing is seen, or at another magnification."""
+
+    def __init__(
+        self,
+        document: Document,
+        session: Session | None,
+        appearance: Appearance,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.session = session
+        self.actions_registry = actions
+        self.appearance = appearance
+        self.theme: Theme = appearance.theme
+        self.editor = Editor(document, self.live_network)
+        self.viewport = Viewport()
+        self.picture = Picture.of(document.network)
+        self.edge_layer = EdgeLayer()
+        self.neuron_layer = NeuronLayer()
+        self.tool: Tool | None = None
+        self.hover: Hit | None = None
+        self.pointer = np.zeros(2)
+        self.focused: int | None = None
+        self.cycle: tuple[int, ...] = ()
+        self.marked_edge: int | None = None
+        self.snaps = True
+        self.reduced_motion = False
+        self._dimmed: np.ndarray | None = None
+        self._loose = np.zeros(0, dtype=np.intp)
+        self._responses: Mapping[int, QPixmap] = {}
+        self._framed = False
+        self._hurry = False
+        self._glide: QVariantAnimation | None = None
+        self._painted_at = self._paint_cost = 0.0
+        self._picked: Callable[[list[int]], None] | None = None
+        self.bubble = Bubble(self)
+        self.bubble.timer.timeout.connect(self._forget_cycle)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE)
+        self._idle.timeout.connect(self._settle)
+        self._prepare_input()
+        self.setMinimumSize(240, 180)
+        self.setAccessibleName(tr("Network canvas"))
+        self.setAccessibleDescription(tr("Arrow keys walk from neuron to neuron; Tab adds one."))
+        self.minimap = Minimap(self)
+        self.responses = Responses(self)
+        declare(self)
+        document.networkChanged.connect(self._follow)
+        document.opened.connect(self._open)
+        document.selectionChanged.connect(self._focus_selection)
+        appearance.changed.connect(self._dress)
+        self._dress(appearance.theme)
+        if session is not None:
+            session.frameReady.connect(self._on_frame)
+            session.playingChanged.connect(self._on_playing)
+
+    # What is shown.
+
+    def live_network(self) -> Network:
+        """The document's network with the weights of this moment."""
+        return self.document.network if self.session is None else self.session.network()
+
+    def weights(self) -> np.ndarray:
+        """The weights shown, one an edge row."""
+        if self.session is None:
+            return self.document.network.edges.weight
+        return self.session.weights()
+
+    def biases(self) -> np.ndarray:
+        """The biases shown, one a neuron row."""
+        if self.session is None:
+            return self.document.network.neurons.bias
+        return self.session.biases()
+
+    def shot(self) -> Shot:
+        """What is to be drawn, at which size."""
+        return Shot(
+            self.picture, self.viewport, self.width(), self.height(), self.devicePixelRatioF()
+        )
+
+    def shows_buffer(self) -> bool:
+        """True while there are too many edges to stroke each."""
+        return self.edge_layer.buffered(self.shot())
+
+    def set_responses(self, responses: Mapping[int, QPixmap]) -> None:
+        """Pictures, by neuron id, to be shown in the neurons' bodies; {} for none."""
+        self._responses = dict(responses)
+        self.update()
+
+    def look(self, viewport: Viewport) -> None:
+        """Shows another part of the drawing, at once."""
+        self.viewport = viewport
+        self._hurry = True
+        self._idle.start()
+        self.update()
+        self.viewChanged.emit()
+
+    def glide_to(self, viewport: Viewport) -> None:
+        """Shows another part of the drawing, with a short movement unless motion is reduced."""
+        if self.reduced_motion or not self.isVisible():
+            self.look(viewport)
+            return
+        begin = self.viewport
+        self._animate(lambda share: self.look(between(begin, viewport, share)))
+
+    def _animate(self, show: Callable[[float], None]) -> None:
+        if self._glide is not None:
+            self._glide.stop()
+        self._glide = QVariantAnimation(self)
+        self._glide.setDuration(GLIDE)
+        self._glide.setStartValue(0.0)
+        self._glide.setEndValue(1.0)
+        self._glide.valueChanged.connect(show)
+        self._glide.start()
+
+    def frame(self, neurons: Iterable[int] = ()) -> None:
+        """Shows all of these neurons, or the whole network."""
+        self.glide_to(framing(self.picture.bounds(neurons), self.width(), self.height()))
+
+    def reveal(self, neuron: int) -> None:
+        """Moves the view, if need be, until this neuron is seen."""
+        x, y = self.viewport.to_screen(self.picture.place(neuron))
+        if not (40 < x < self.width() - 40 and 40 < y < self.height() - 40):
+            place = self.picture.place(neuron)
+            self.glide_to(self.viewport.centred(place, self.width(), self.height()))
+
+    # What gestures ask for.
+
+    def begin(self, tool: Tool | None) -> None:
+        """Starts a gesture."""
+        self.tool = tool
+        self.show_cursor()
+
+    def finish(self) -> None:
+        """Ends the gesture; what it showed but did not do is gone."""
+        self.tool = None
+        self._dimmed = None
+        self._loose = np.zeros(0, dtype=np.intp)
+        self.picture = self._settled_picture()
+        self.show_cursor()
+        self.update()
+
+    def _settled_picture(self) -> Picture:
+        network = self.document.network
+        same = self.picture.network is network
+        return self._base if same else Picture.of(network)
+
+    def preview(self, picture: Picture, moving: Iterable[int]) -> None:
+        """Shows some neurons elsewhere while they are dragged."""
+        if not len(self._loose):
+            network = picture.network
+            self._loose = network.edges.rows(incident_edges(network, moving))
+        self.picture = picture
+        self.update()
+
+    def dim(self, rows: np.ndarray | None) -> None:
+        """Shows the neurons where `rows` is True only faintly."""
+        self._dimmed = rows
+        self.update()
+
+    def mark_edge(self, edge: int | None) -> None:
+        """Lights up the edge into which a dragged neuron would go."""
+        if edge != self.marked_edge:
+            self.marked_edge = edge
+            self.update()
+
+    def attempt(self, act: Callable[[], object], pixel: np.ndarray | None = None) -> object:
+        """Does it, or says beside the pointer why it cannot be done."""
+        try:
+            return act()
+        except ScratchStudioError as error:
+            if isinstance(error, CycleError):
+                self.cycle = (*error.path, error.path[0]) if error.path else ()
+            self.say(str(error), pixel)
+            self.update()
+            return None
+
+    def say(self, sentence: str, pixel: np.ndarray | None = None) -> None:
+        """Shows a sentence at a pixel, or at the pointer."""
+        x, y = self.pointer if pixel is None else pixel
+        self.bubble.say(sentence, QPoint(int(x), int(y)))
+
+    def _forget_cycle(self) -> None:
+        self.cycle = ()
+        self.update()
+
+    def pick(self, sentence: str, then: Callable[[list[int]], None]) -> None:
+        """Lets the person click a neuron, or draw a box round some, and gives them to `then`."""
+        self._picked = then
+        self.say(sentence)
+
+    def picked(self, neuron: int) -> None:
+        """A neuron was clicked."""
+        if self._picked is not None:
+            then, self._picked = self._picked, None
+            chosen = self.editor.chosen_neurons
+            then(chosen if neuron in chosen else [neuron])
+
+    def boxed(self) -> None:
+        """A box was drawn."""
+        if self._picked is not None and self.editor.chosen_neurons:
+            self.picked(self.editor.chosen_neurons[0])
+
+    def step_towards(self, key: int, neuron: int) -> int | None:
+        """The neuron to which an arrow key leads."""
+        way = WAYS.get(key)
+        return None if way is None else neighbour(self.document.network, neuron, way)
+
+    def walk(self, key: int, *, extend: bool) -> None:
+        """Moves the focus by an arrow key."""
+        network = self.document.network
+        at = self.focused if self.focused in network.neurons else None
+        to = first(network) if at is None else self.step_towards(key, at)
+        if to is not None:
+            self.document.select([*(self.document.selection if extend else ()), to])
+            self.focus_neuron(to)
+            self.reveal(to)
+
+    def focus_neuron(self, neuron: int | None) -> None:
+        """Makes a neuron the one from which keys start, and says so to a screen reader."""
+        self.focused = neuron
+        if neuron is not None:
+            row = self.document.network.neurons.rows([neuron])[0]
+            words = described(self.document.network, neuron, float(self.biases()[row]))
+            self.setAccessibleDescription(words)
+            event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
+            QAccessible.updateAccessibility(event)
+        self.update()
+
+    # What it listens to.
+
+    def _follow(self, before: Network, after: Network) -> None:
+        if self.tool is not None:
+            self.tool.cancel()
+            self.tool = None
+        self._base = self.picture = Picture.of(after)
+        self._dimmed = None
+        self._loose = np.zeros(0, dtype=np.intp)
+        if self.focused not in after.neurons:
+            self.focused = None
+        self._refresh_hover()
+        self.responses.ask()
+        self.update()
+
+    def _open(self) -> None:
+        self._base = self.picture = Picture.of(self.document.network)
+        self.focused = self.hover = None
+        self._responses = {}
+        self.edge_layer.forget()
+        self._framed = False
+        self.show_all_at_once()
+
+    def show_all_at_once(self) -> None:
+        """Frames the whole network without movement."""
+        if self.width() > 1 and self.isVisible():
+            self._framed = True
+            self.look(framing(self.picture.bounds(), self.width(), self.height()))
+
+    def _focus_selection(self) -> None:
+        chosen = self.editor.chosen_neurons
+        if len(chosen) == 1 and chosen[0] != self.focused:
+            self.focus_neuron(chosen[0])
+        self.update()
+
+    def _on_frame(self, frame: Frame) -> None:
+        self.responses.take(frame)
+        if time.perf_counter() - self._painted_at >= PAINT_SHARE * self._paint_cost:
+            self.update()
+
+    def _on_playing(self, playing: bool) -> None:
+        if not playing:
+            self.edge_layer.forget()
+        self.update()
+
+    def _dress(self, theme: Theme) -> None:
+        self.theme = theme
+        self.bubble.dress(theme)
+        self.edge_layer.forget()
+        self.neuron_layer.forget()
+        self.update()
+
+    def _settle(self) -> None:
+        self._hurry = False
+        if self.edge_layer.stale(self.shot()):
+            self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._framed and event.oldSize().isValid():
+            grown = event.size() - event.oldSize()
+            self.look(self.viewport.panned(grown.width() / 2, grown.height() / 2))
+        self.minimap.settle()
+        super().resizeEvent(event)
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        if not self._framed:
+            self.show_all_at_once()
+        self.responses.ask()
+
+    def hideEvent(self, event) -> None:
+        super().hideEvent(event)
+        self.responses.ask()
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        began = time.perf_counter()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        weights, biases = self.weights(), self.biases()
+        self._paint_below(painter, weights)
+        overlay.paint_edges(self, painter, weights, self._loose)
+        overlay.paint_backward(self, painter)
+        self.neuron_layer.paint(
+            painter, self.shot(), biases, self.theme, self._dimmed, self._responses
+        )
+        overlay.paint_badges(self, painter)
+        self.edge_layer.paint_numbers(painter, self.shot(), weights, self.theme)
+        overlay.paint_rings(self, painter)
+        if self.tool is not None:
+            self.tool.paint(painter)
+        if not len(self.picture.network.neurons):
+            overlay.paint_invitation(self, painter)
+        overlay.paint_legend(self, painter)
+        overlay.paint_hover_label(self, painter, weights)
+        overlay.paint_focus(self, painter)
+        painter.end()
+        self._painted_at = time.perf_counter()
+        self._paint_cost = self._painted_at - began
+
+    def _paint_below(self, painter: QPainter, weights: np.ndarray) -> None:
+        shot = self.shot()
+        grid = grid_lines(self.viewport, self.width(), self.height())
+        buffered = self.edge_layer.buffered(shot)
+        if not buffered:
+            painter.fillRect(QRectF(self.rect()), QColor(self.theme.canvas))
+            self._paint_grid(painter, *grid)
+        if buffered and len(self._loose):
+            shot = Shot(self._base, self.viewport, shot.width, shot.height, shot.ratio)
+        hidden = self._loose if buffered else np.zeros(0, dtype=np.intp)
+        self.edge_layer.paint(
+            painter, shot, weights, self.theme, hidden=hidden, grid=grid, hurry=self._hurry
+        )
+
+    def _paint_grid(self, painter: QPainter, columns: np.ndarray, rows: np.ndarray) -> None:
+        painter.setPen(pen(self.theme.grid, 2.0))
+        painter.drawPoints([QPointF(x, y) for x in columns.tolist() for y in rows.tolist()])
