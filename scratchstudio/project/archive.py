@@ -45,9 +45,8 @@ _DAMAGE = (
 )
 
 NOT_A_PROJECT = "This is not a ScratchStudio project."
-DAMAGED = (
-    "The project file is damaged. An older version may lie beside it: the same name with “.bak1”."
-)
+BACKUP_HINT = "An older version may lie beside it: the same name with “.bak1”."
+DAMAGED = f"The project file is damaged. {BACKUP_HINT}"
 
 
 def pack(members: Mapping[str, bytes]) -> bytes:
@@ -107,19 +106,21 @@ def _check_shell(data: bytes) -> None:
         raise ProjectFileError(NOT_A_PROJECT)
     end = data[-_END_SIZE:]
     if len(end) < _END_SIZE or not end.startswith(_END_MARK):
-        raise ProjectFileError(f"The end of the project file is missing. {_hint()}")
+        raise ProjectFileError(f"The end of the project file is missing. {BACKUP_HINT}")
     entries, directory_size = struct.unpack("<HI", end[10:16])
     if entries > MEMBER_LIMIT or directory_size > _DIRECTORY_LIMIT:
         raise ProjectFileError("The project file has more parts than any project has.")
 
 
-def _hint() -> str:
-    return DAMAGED.partition(". ")[2]
-
-
 def too_large(limit: int) -> str:
     """The sentence for a file beyond `limit` bytes."""
     return f"The file is larger than {limit // 2**20} MB, which no project is."
+
+
+def stored_size(data: bytes, folder: str) -> int:
+    """How many bytes of a packed archive are taken by the members in `folder`."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return sum(i.compress_size for i in archive.infolist() if i.filename.startswith(folder))
 
 
 def _check_directory(infos: list[zipfile.ZipInfo]) -> None:

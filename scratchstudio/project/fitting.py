@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scratchstudio.data import Prepared
 from scratchstudio.engine import initialise
@@ -70,7 +71,7 @@ def _with_ends(network: Network, kind: Kind, columns: Sequence[str], activation:
     return connect_dense(network, partners, fresh.tolist())[0]
 
 
-def _short(columns: Iterable[str]) -> np.ndarray:
+def _short(columns: Iterable[str]) -> NDArray[np.object_]:
     texts = [column.rpartition("=")[2] or column for column in columns]
     names = np.empty(len(texts), dtype=object)
     names[:] = texts
@@ -82,24 +83,22 @@ def _partners(network: Network, kind: Kind, ends: list[int]) -> list[int]:
     edges, neurons = network.edges, network.neurons
     if kind == Kind.INPUT:
         found = np.unique(edges.target[np.isin(edges.source, ends)])
-        fallback = neurons.id[
-            (neurons.kind == Kind.HIDDEN) & ~np.isin(neurons.id, edges.target)
-        ]
+        fallback = neurons.id[(neurons.kind == Kind.HIDDEN) & ~np.isin(neurons.id, edges.target)]
     else:
         found = np.unique(edges.source[np.isin(edges.target, ends)])
-        fallback = neurons.id[
-            (neurons.kind != Kind.OUTPUT) & ~np.isin(neurons.id, edges.source)
-        ]
+        fallback = neurons.id[(neurons.kind != Kind.OUTPUT) & ~np.isin(neurons.id, edges.source)]
     chosen = found if len(found) else fallback
     return [int(id_) for id_ in chosen if id_ not in ends]
 
 
 def _edge_of_drawing(network: Network, kind: Kind) -> float:
     ends = network.neurons.position[network.neurons.kind == kind, 0]
-    others = network.neurons.position[network.neurons.kind == Kind.HIDDEN, 0]
+    others = network.neurons.position[network.neurons.kind != kind, 0]
+    if not len(ends) and not len(others):
+        return 0.0
     if kind == Kind.INPUT:
-        return float(ends.min()) if len(ends) else float(others.min(initial=0)) - COLUMN_SPACING
-    return float(ends.max()) if len(ends) else float(others.max(initial=0)) + COLUMN_SPACING
+        return float(ends.min() if len(ends) else others.min() - COLUMN_SPACING)
+    return float(ends.max() if len(ends) else others.max() + COLUMN_SPACING)
 
 
 def _stacked(network: Network, kind: Kind, columns: Sequence[str], across: float) -> Network:

@@ -10,7 +10,7 @@ from scratchstudio.errors import ProjectFileError
 
 
 def to_json_bytes(data: object) -> bytes:
-    """Sorted keys, UTF-8, floats with every bit. Raises ValueError for numbers that are not finite."""
+    """Sorted keys, floats with every bit. Raises ValueError for a number that is not finite."""
     text = json.dumps(data, sort_keys=True, allow_nan=False, separators=(",", ":"))
     return text.encode("ascii") + b"\n"
 

@@ -1,0 +1,161 @@
+"""A Project as named members (JSON and .npy) and back: what the file says, apart from the zip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchstudio.data import Recipe
+from scratchstudio.engine import History, TrainerState, TrainingSettings, check_settings
+from scratchstudio.errors import ProjectFileError, ScratchStudioError
+from scratchstudio.network import Network, from_json, to_json, with_values_from
+from scratchstudio.project.arrays import from_npy, to_npy
+from scratchstudio.project.manifest import MANIFEST, check_manifest, to_manifest
+from scratchstudio.project.model import Project
+from scratchstudio.project.records import from_record, to_record
+from scratchstudio.project.sources import VALUES, read_source, source_members
+from scratchstudio.project.strict_json import from_json_bytes, to_json_bytes
+
+GRAPH = "graph.json"
+SETTINGS = "settings.json"
+SOURCE = "data/source.json"
+TRAIN_STATE = "train_state.json"
+HISTORY = "history.npy"
+VIEW = "ui.json"
+WEIGHTS, BIASES = "arrays/weights.npy", "arrays/biases.npy"
+START_WEIGHTS, START_BIASES = "arrays/start_weights.npy", "arrays/start_biases.npy"
+STATE_FOLDER = "arrays/state/"
+OPTIONAL = frozenset({VIEW})
+"""Members that a project can do without: damage there is told, never fatal."""
+
+
+def to_members(project: Project) -> dict[str, bytes]:
+    """Every member by name, the manifest included. Deterministic."""
+    source, members = source_members(project.source)
+    start = with_values_from(project.network, project.start)
+    members |= dict(project.extras)
+    members |= {
+        GRAPH: to_json_bytes(_without_values(to_json(project.network))),
+        SETTINGS: to_json_bytes(to_record(project.settings)),
+        SOURCE: to_json_bytes({"source": source, "recipe": to_record(project.recipe)}),
+        VIEW: to_json_bytes(dict(project.view)),
+        WEIGHTS: to_npy(project.network.edges.weight),
+        BIASES: to_npy(project.network.neurons.bias),
+        START_WEIGHTS: to_npy(start.edges.weight),
+        START_BIASES: to_npy(start.neurons.bias),
+    }
+    if project.state is not None:
+        members |= _state_members(project.state)
+    return {MANIFEST: to_manifest(members), **members}
+
+
+def _without_values(graph: dict[str, Any]) -> dict[str, Any]:
+    """Weights and biases are arrays of their own; here they would be there twice."""
+    del graph["neurons"]["bias"], graph["edges"]["weight"]
+    return graph
+
+
+def _state_members(state: TrainerState) -> dict[str, bytes]:
+    members = {
+        f"{STATE_FOLDER}{name}.npy": to_npy(np.asarray(array))
+        for name, array in state.arrays.items()
+    }
+    history = state.history
+    columns = (history.step, history.epoch, history.training_loss, history.held_out_loss)
+    members[HISTORY] = to_npy(np.array(columns, dtype=np.float64))
+    members[TRAIN_STATE] = to_json_bytes({"meta": dict(state.meta), "arrays": sorted(state.arrays)})
+    return members
+
+
+def from_members(members: Mapping[str, bytes]) -> Project:
+    """The project that `to_members` wrote. Raises ProjectFileError for anything unsound."""
+    notices = check_manifest(members, OPTIONAL)
+    try:
+        return _project(members, notices)
+    except ProjectFileError:
+        raise
+    except ScratchStudioError as error:  # what is inside would not be accepted in the app either
+        raise ProjectFileError(f"The project cannot be opened. {error}") from error
+
+
+def _project(members: Mapping[str, bytes], notices: list[str]) -> Project:
+    network = _with_values(from_json(_json(members, GRAPH)), members, WEIGHTS, BIASES)
+    settings = from_record(TrainingSettings, _json(members, SETTINGS), "training settings")
+    check_settings(settings)
+    data = _json(members, SOURCE)
+    if not isinstance(data, dict):
+        raise ProjectFileError("The project does not say where its data come from.")
+    state, used = _state(members)
+    view = _view(members, notices)
+    source = read_source(data.get("source"), members)
+    known = {MANIFEST, GRAPH, SETTINGS, SOURCE, VIEW, *used}
+    known |= {WEIGHTS, BIASES, START_WEIGHTS, START_BIASES, VALUES}
+    return Project(
+        network=network,
+        source=source,
+        recipe=from_record(Recipe, data.get("recipe"), "data settings"),
+        settings=settings,
+        start=_with_values(network, members, START_WEIGHTS, START_BIASES),
+        state=state,
+        view=view,
+        extras={name: data for name, data in members.items() if name not in known},
+        notices=tuple(notices),
+    )
+
+
+def _json(members: Mapping[str, bytes], name: str) -> Any:
+    if name not in members:
+        raise ProjectFileError(f"The project lacks its part “{name}”.")
+    return from_json_bytes(members[name], name)
+
+
+def _array(members: Mapping[str, bytes], name: str) -> NDArray[Any]:
+    if name not in members:
+        raise ProjectFileError(f"The project lacks its part “{name}”.")
+    return from_npy(members[name], name)
+
+
+def _with_values(
+    network: Network, members: Mapping[str, bytes], weights: str, biases: str
+) -> Network:
+    values = []
+    for name, count in ((weights, len(network.edges)), (biases, len(network.neurons))):
+        array = _array(members, name)
+        if array.dtype != np.float64 or array.shape != (count,) or not np.isfinite(array).all():
+            raise ProjectFileError(f"The project's “{name}” does not fit the network.")
+        values.append(array)
+    return network.with_parameters(*values)
+
+
+def _view(members: Mapping[str, bytes], notices: list[str]) -> dict[str, Any]:
+    try:
+        view = _json(members, VIEW)
+    except ProjectFileError:
+        view = None
+    if isinstance(view, dict):
+        return view
+    notices.append("How the window looked could not be read; all else is there.")
+    return {}
+
+
+def _state(members: Mapping[str, bytes]) -> tuple[TrainerState | None, set[str]]:
+    """Where training stood, and the members that say so."""
+    if TRAIN_STATE not in members:
+        return None, set()
+    data = _json(members, TRAIN_STATE)
+    names = data.get("arrays") if isinstance(data, dict) else None
+    meta = data.get("meta") if isinstance(data, dict) else None
+    if not isinstance(names, list) or not isinstance(meta, dict):
+        raise ProjectFileError("The project's training state is damaged.")
+    arrays = {str(name): _array(members, f"{STATE_FOLDER}{name}.npy") for name in names}
+    history = _array(members, HISTORY)
+    if history.dtype != np.float64 or history.ndim != 2 or len(history) != 4:
+        raise ProjectFileError("The project's loss history is damaged.")
+    if not np.all(np.abs(history[0]) < 2**53):
+        raise ProjectFileError("The project's loss history is damaged.")
+    state = TrainerState(meta, arrays, History(history[0].astype(np.int64), *history[1:]))
+    used = {TRAIN_STATE, HISTORY, *(f"{STATE_FOLDER}{name}.npy" for name in arrays)}
+    return state, used

@@ -1,0 +1,31 @@
+"""`Project`: all that is saved together, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scratchstudio.data import Recipe, Source
+from scratchstudio.engine import TrainerState, TrainingSettings
+from scratchstudio.network import Network
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """A network, its data, how it is trained, and how far training has come."""
+
+    network: Network
+    source: Source
+    recipe: Recipe
+    settings: TrainingSettings
+    start: Network
+    """The network with the weights from which training begins; the same ids."""
+    state: TrainerState | None = None
+    """Where training stands, with its loss history; None before the first step."""
+    view: Mapping[str, Any] = field(default_factory=dict)
+    """How the window looked: JSON-ready, and never needed."""
+    extras: Mapping[str, bytes] = field(default_factory=dict)
+    """Parts of the file that only a newer version understands, kept to be written back."""
+    notices: tuple[str, ...] = ()
+    """What the person should know about the file it came from, a sentence each."""
