@@ -96,7 +96,7 @@ def _parsed(text: Iterable[str], delimiter: str, quote: str) -> Iterator[tuple[i
 
 
 def detect_format(path: Path | str) -> TableFormat:
-    """How the file seems to be written. Raises DataError when it is no text table at all."""
+    """How the file seems to be written. Raises DataError when it is not text at all."""
     path = Path(path)
     encoding = detect_encoding(path)
     sample = _sample(path, encoding)
@@ -107,7 +107,7 @@ def detect_format(path: Path | str) -> TableFormat:
         delimiter = _absent_delimiter(sample)
     rows = _sampled_rows(sample, delimiter, quote)
     if not rows:
-        raise DataError(f"No rows were found in {quoted(path.name)}.")
+        return TableFormat(delimiter, encoding=encoding, quote=quote)  # reading will say why
     decimal = _decimal(rows, delimiter)
     return TableFormat(delimiter, decimal, _has_header(rows, decimal), encoding, quote)
 

@@ -1,4 +1,4 @@
-"""A recipe followed: encoding, missing values, splits, scaling, and nothing leaking from held out."""
+"""A recipe followed: encoding, gaps, splits, scaling, and nothing leaking from held-out rows."""
 
 from __future__ import annotations
 
