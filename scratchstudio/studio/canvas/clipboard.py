@@ -116,8 +116,8 @@ def pasted(
 ) -> tuple[Network, NDArray[np.int64]]:
     """The network with a copy of `taken`, moved by `offset`; returns it and the new neurons' ids.
 
-    With `outside`, wires to neurons that are still there are drawn too; one that may not be (it would
-    close a cycle) is left out.
+    With `outside`, wires to neurons that are still there are drawn too, but not one that
+    would close a cycle.
     """
     x, y = np.asarray(offset, dtype=np.float64)
     after, neurons = paste(network, taken.part, (float(x), float(y)))

@@ -96,7 +96,7 @@ class EdgeLayer:
             )
 
     def edge_near(self, shot: Shot, x: float, y: float) -> int | None:
-        """From the buffer, at once: the edge row drawn nearest to a pixel; None also without one."""
+        """The edge row drawn nearest to a pixel, at once from the buffer; None also without one."""
         if self._buffer_shot is None or not _same(self._buffer_shot, shot):
             return None
         return raster.edge_near(self._buffer, round(x * shot.ratio), round(y * shot.ratio))

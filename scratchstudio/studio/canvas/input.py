@@ -115,15 +115,12 @@ class CanvasInput:
 
     def _refresh_hover(self) -> None:
         found = None
-        if self.tool is None and self.underMouse_or_tracked():
+        if self.tool is None and self._mouse_was_last:
             found = self.picture.hit(self.viewport, self.pointer)
         if found != self.hover or (found is not None and found.part == "edge"):
             self.hover = found
             self.show_cursor()
             self.update()
-
-    def underMouse_or_tracked(self) -> bool:
-        return self._mouse_was_last
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         touchpad = event.device().type() == QInputDevice.DeviceType.TouchPad
@@ -144,15 +141,16 @@ class CanvasInput:
         if kind == QEvent.Type.ShortcutOverride and self._takes(event):
             event.accept()
             return True
-        if kind == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
-            if not event.modifiers():
-                self.search_neurons(at_pointer=self._mouse_was_last)
-                return True
-        if kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
-            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                x, y = pair(event.position())
-                self.look(self.viewport.zoomed(1 + event.value(), float(x), float(y)))
-                return True
+        if kind == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab and not event.modifiers():
+            self.search_neurons(at_pointer=self._mouse_was_last)
+            return True
+        if (
+            isinstance(event, QNativeGestureEvent)
+            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+        ):
+            x, y = pair(event.position())
+            self.look(self.viewport.zoomed(1 + event.value(), float(x), float(y)))
+            return True
         return super().event(event)
 
     # Keys.

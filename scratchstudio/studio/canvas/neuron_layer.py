@@ -207,7 +207,7 @@ class NeuronLayer:
             count=len(rows),
         )
         below = RADIUS * shot.viewport.scale + letters * 0.85 + 1
-        sheet.draw(painter, slots, centres + (0.0, below), opacity)
+        sheet.draw(painter, slots, centres + np.array([0.0, below]), opacity)
 
     @staticmethod
     def _paint_bias_numbers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,7 +41,7 @@ def paint_edges(canvas: CanvasView, painter: QPainter, weights: Floats, loose: n
 def _edges_along(canvas: CanvasView, path: tuple[int, ...]) -> np.ndarray:
     edges = canvas.picture.network.edges
     on_way = np.zeros(len(edges), dtype=bool)
-    for source, target in zip(path[:-1], path[1:], strict=True):
+    for source, target in pairwise(path):
         on_way |= (edges.source == source) & (edges.target == target)
     return np.flatnonzero(on_way)
 

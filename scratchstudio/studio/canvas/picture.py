@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -15,6 +16,8 @@ from scratchstudio.studio.canvas.viewport import Floats, Viewport
 
 RADIUS = 26.0
 """Of a neuron's body, in canvas units."""
+PORT = np.array([RADIUS, 0.0])
+"""From the centre to the right port; the left one lies opposite."""
 GRID = 10.0
 EDGE_REACH = 6.0
 """Pixels between the pointer and an edge that still counts as on it."""
@@ -50,12 +53,12 @@ class Picture:
     @cached_property
     def starts(self) -> Floats:
         """Where each edge leaves its source: at the right port, shape (edges, 2)."""
-        return self.position[self.network.source_rows] + (RADIUS, 0.0)
+        return self.position[self.network.source_rows] + PORT
 
     @cached_property
     def ends(self) -> Floats:
         """Where each edge enters its target: at the left port, shape (edges, 2)."""
-        return self.position[self.network.target_rows] - (RADIUS, 0.0)
+        return self.position[self.network.target_rows] - PORT
 
     def moved(self, neurons: Iterable[int], positions: ArrayLike) -> Picture:
         """The same with some neurons shown elsewhere."""
@@ -68,10 +71,10 @@ class Picture:
         return self.position[self.network.neurons.rows([neuron])[0]]
 
     def out_port(self, neuron: int) -> Floats:
-        return self.place(neuron) + (RADIUS, 0.0)
+        return self.place(neuron) + PORT
 
     def in_port(self, neuron: int) -> Floats:
-        return self.place(neuron) - (RADIUS, 0.0)
+        return self.place(neuron) - PORT
 
     # What lies where. Points are pixels, shape (2,).
 
@@ -89,7 +92,7 @@ class Picture:
         return None if edge is None else Hit("edge", edge)
 
     def neuron_at(self, viewport: Viewport, point: ArrayLike, slack: float = 2.0) -> int | None:
-        """The neuron whose body, widened by `slack` pixels, holds the point; the nearest of them."""
+        """The nearest neuron whose body, widened by `slack` pixels, holds the point."""
         if not len(self.position):
             return None
         away = np.hypot(*(viewport.to_screen(self.position) - np.asarray(point)).T)
@@ -144,7 +147,7 @@ class Picture:
         """Ids of the edges that a line through these canvas points, shape (count, 2), crosses."""
         points = np.asarray(way, dtype=np.float64).reshape(-1, 2)
         crossed = np.zeros(len(self.network.edges), dtype=bool)
-        for first, second in zip(points[:-1], points[1:], strict=True):
+        for first, second in pairwise(points):
             crossed |= _crossing(self.starts, self.ends, first, second)
         return self.network.edges.id[crossed]
 

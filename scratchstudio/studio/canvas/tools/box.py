@@ -1,4 +1,4 @@
-"""Selects what lies in a rectangle; Shift adds, Ctrl toggles. A click on nothing selects nothing."""
+"""Selects what lies in a rectangle; Shift adds, Ctrl toggles. A click on nothing ends it."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from scratchstudio.network import Kind, Network, downstream, upstream
-from scratchstudio.studio.canvas.picture import RADIUS
+from scratchstudio.studio.canvas.picture import PORT, RADIUS
 from scratchstudio.studio.canvas.primitives import draw_lines, faded, pair, pen, point
 from scratchstudio.studio.canvas.tools.base import Pointer, Tool
 
@@ -107,7 +107,7 @@ class Wire(Tool):
             return
         ends = {"fed_by" if self._outgoing else "feeding": self._neuron}
         side = 1.0 if self._outgoing else -1.0
-        place = np.rint((pointer.place + (side * RADIUS, 0.0)) / 10) * 10
+        place = np.rint((pointer.place + side * PORT) / 10) * 10
         self.canvas.attempt(
             lambda: self.canvas.editor.add(Kind.HIDDEN, place, **ends), pointer.pixel
         )

@@ -1,0 +1,118 @@
+"""The canvas's commands, for menus, keys and the palette: one entry each, one file a menu."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from scratchstudio.resources import resource_path
+from scratchstudio.studio.canvas.commands.aligning import aligning_commands
+from scratchstudio.studio.canvas.commands.base import Command
+from scratchstudio.studio.canvas.commands.edit import edit_commands, nudge_commands
+from scratchstudio.studio.canvas.commands.network import network_commands
+from scratchstudio.studio.canvas.commands.select import select_commands
+from scratchstudio.studio.canvas.commands.view import view_commands
+from scratchstudio.studio.canvas.picture import Hit
+
+if TYPE_CHECKING:
+    from scratchstudio.studio.canvas.view import CanvasView
+
+
+def all_commands() -> list[Command]:
+    """Every command of the canvas, in the order of the menus."""
+    return [
+        *edit_commands(),
+        *nudge_commands(),
+        *network_commands(),
+        *aligning_commands(),
+        *select_commands(),
+        *view_commands(),
+    ]
+
+
+def _drawn(symbol: str | None) -> str | None:
+    """The symbol, where there is a drawing of it."""
+    if symbol is None:
+        return None
+    try:
+        resource_path(f"icons/{symbol}.svg")
+    except FileNotFoundError:
+        return None
+    return symbol
+
+
+def declare(canvas: CanvasView) -> None:
+    """Adds the commands to the window's registry; their keys work while the canvas has focus."""
+    registry = canvas.actions_registry
+    commands = all_commands()
+    for command in commands:
+        action = registry.add(
+            command.key,
+            command.text,
+            partial(command.run, canvas),
+            menu=command.menu,
+            help=command.help,
+            keys=command.keys,
+            symbol=_drawn(command.symbol),
+            checked=command.checked,
+            context=Qt.ShortcutContext.WidgetShortcut,
+        )
+        canvas.addAction(action)
+
+    def refresh() -> None:
+        neurons, edges = len(canvas.editor.chosen_neurons), len(canvas.editor.chosen_edges)
+        for command in commands:
+            registry.allow(command.key, command.need.missing(neurons, edges))
+
+    canvas.document.selectionChanged.connect(refresh)
+    canvas.document.networkChanged.connect(lambda *_: refresh())
+    canvas.document.opened.connect(refresh)
+    refresh()
+
+
+_ON_NOTHING = (
+    "network.add",
+    "network.add_layer",
+    "",
+    "edit.paste",
+    "select.all",
+    "",
+    "network.layout",
+    "view.frame_all",
+)
+_ON_NEURON = (
+    "edit.rename",
+    "network.wire",
+    "network.connect_dense",
+    "network.add_layer",
+    "",
+    "network.mute",
+    "network.freeze",
+    "",
+    "select.wires",
+    "select.upstream",
+    "select.downstream",
+    "",
+    "edit.cut",
+    "edit.copy",
+    "edit.duplicate",
+    "edit.delete",
+)
+_ON_EDGE = (
+    "network.weight",
+    "network.mute",
+    "network.freeze",
+    "network.tie",
+    "network.untie",
+    "",
+    "edit.delete",
+)
+
+
+def menu_keys(hit: Hit | None) -> tuple[str, ...]:
+    """The commands of the context menu there; "" is a line between groups."""
+    if hit is None:
+        return _ON_NOTHING
+    return _ON_EDGE if hit.part == "edge" else _ON_NEURON

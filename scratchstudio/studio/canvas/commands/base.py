@@ -1,0 +1,56 @@
+"""What a command of the canvas is, and what it must find selected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scratchstudio.studio.text import tr
+
+if TYPE_CHECKING:
+    from scratchstudio.studio.canvas.view import CanvasView
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a command must find selected: at least so many neurons, edges, or things at all."""
+
+    neurons: int = 0
+    edges: int = 0
+    things: int = 0
+
+    def missing(self, neurons: int, edges: int) -> str | None:
+        """Why the command cannot be given now, or None."""
+        if neurons < self.neurons:
+            return _select(self.neurons, tr("a neuron"), tr("neurons"))
+        if edges < self.edges:
+            return _select(self.edges, tr("an edge"), tr("edges"))
+        if neurons + edges < self.things:
+            return tr("Select neurons or edges first.")
+        return None
+
+
+def _select(count: int, one: str, many: str) -> str:
+    what = one if count == 1 else tr("at least {} {}").format(count, many)
+    return tr("Select {} first.").format(what)
+
+
+NOTHING = Need()
+NEURON = Need(neurons=1)
+THING = Need(things=1)
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command of the canvas."""
+
+    key: str
+    menu: str
+    text: str
+    help: str
+    keys: tuple[str, ...]
+    run: Callable[[CanvasView], object]
+    need: Need = NOTHING
+    symbol: str | None = None
+    checked: bool | None = None
