@@ -18,7 +18,7 @@ from scratchstudio.errors import DataError
 
 MOST_COLUMNS = 1_000
 MOST_CELLS = 5_000_000
-_BLOCK = 4_096
+_CELLS_AT_ONCE = 65_536
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +142,8 @@ class _Sheet:
         if self.format.header:
             next(rows)
         read = 0
-        while block := list(islice(rows, _BLOCK)):
+        at_once = max(_CELLS_AT_ONCE // len(self.names), 1)
+        while block := list(islice(rows, at_once)):
             read += len(block)
             if read * len(self.names) > MOST_CELLS:
                 raise DataError(
