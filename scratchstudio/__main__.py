@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if _wants_window(arguments):
             from scratchstudio.studio.application import run
 
-            return run(arguments[0] if arguments else None)
+            return int(run(arguments[0] if arguments else None))
         from scratchstudio.cli import run_command
 
         return run_command(arguments)

@@ -47,7 +47,7 @@ def read_source(data: object, members: Mapping[str, bytes]) -> Source:
     kind = data.get("kind")
     if kind == "table":
         return TableSource(_table(data, members))
-    if kind not in _BY_RULE:
+    if not isinstance(kind, str) or kind not in _BY_RULE:
         raise ProjectFileError("The project's data come from somewhere unknown.")
     return from_record(_BY_RULE[kind], data, "data settings")
 
