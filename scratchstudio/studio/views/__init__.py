@@ -1,0 +1,67 @@
+"""The views: what a person watches while a network trains. One registry, one file a view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from scratchstudio.studio.document import Document
+from scratchstudio.studio.session import Session
+from scratchstudio.studio.theme import Appearance
+from scratchstudio.studio.views.agreement_view import AgreementView
+from scratchstudio.studio.views.decision_map import DecisionMap
+from scratchstudio.studio.views.loss_chart import LossChart
+from scratchstudio.studio.views.metrics_strip import MetricsStrip
+from scratchstudio.studio.views.predictions import Predictions
+from scratchstudio.studio.views.weights_view import WeightsView
+
+__all__ = ["VIEWS", "LossChart", "MetricsStrip", "ViewEntry"]
+
+
+@dataclass(frozen=True)
+class ViewEntry:
+    """One view: its key in saved layouts, its title, what it shows, and how it is made.
+
+    Title and help are the source texts; whoever shows them passes them through `tr`.
+    """
+
+    key: str
+    title: str
+    help: str
+    make: Callable[[Document, Session, Appearance], QWidget]
+
+
+VIEWS: tuple[ViewEntry, ...] = (
+    ViewEntry(
+        "loss",
+        "Loss",
+        "How wrong the network is, step by step, on training and on held-out samples.",
+        LossChart,
+    ),
+    ViewEntry(
+        "decision_map",
+        "Decision map",
+        "What the network answers all over the plane of two features, with the samples on it.",
+        DecisionMap,
+    ),
+    ViewEntry(
+        "weights",
+        "Weights",
+        "All weights as coloured matrices, their way over time, and how they are spread.",
+        WeightsView,
+    ),
+    ViewEntry(
+        "predictions",
+        "Predictions",
+        "Every sample with its target, the network's answer and the error.",
+        Predictions,
+    ),
+    ViewEntry(
+        "confusion",
+        "Confusion",
+        "Which classes are taken for which; for numbers, answers against targets.",
+        AgreementView,
+    ),
+)

@@ -1,0 +1,248 @@
+"""What the network answers all over the plane of two features, with the samples on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSignalBlocker
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scratchstudio.studio.document import Document
+from scratchstudio.studio.session import Session
+from scratchstudio.studio.text import tr
+from scratchstudio.studio.theme import Appearance, Theme
+from scratchstudio.studio.views.bindings import features_in_use
+from scratchstudio.studio.views.decision_plane import Plane, PlaneProbe, Slice
+from scratchstudio.studio.views.figures import figure
+from scratchstudio.studio.views.legend import ColourScale, class_legend
+from scratchstudio.studio.views.live import LiveView
+from scratchstudio.studio.views.plots import Plot, line
+from scratchstudio.studio.views.sample_points import SamplePoints
+from scratchstudio.studio.views.tint import Inks
+from scratchstudio.studio.worker import Frame, Probe
+
+PROBE = "decision_map"
+MOST_READ = 4
+"""Classes whose outputs the reading names; the strongest ones."""
+
+
+class DecisionMap(LiveView):
+    """The decision map of two chosen features."""
+
+    def __init__(
+        self,
+        document: Document,
+        session: Session,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(document, session, appearance, parent)
+        self.setAccessibleName(tr("Decision map"))
+        self.plane: Plane | None = None
+        self._place: tuple[float, float] | None = None
+        self.across = _box(tr("Feature to the right"), tr("The feature along the bottom."))
+        self.up = _box(tr("Feature upwards"), tr("The feature along the left side."))
+        self.output = _box(tr("Output shown"), tr("Which of the targets the colours show."))
+        self.hold = _box(
+            tr("Where the other features are held"),
+            tr(
+                "The map shows two features; all others are held still: at their training mean,"
+                " or at the values of one training sample."
+            ),
+        )
+        self.hold.addItems([tr("others at their mean"), tr("others as in sample")])
+        self.sample = QSpinBox()
+        self.sample.setAccessibleName(tr("Training sample that holds the other features"))
+        self.sample.setMinimum(1)
+        self.plot = Plot()
+        self.plot.setAccessibleName(tr("Answers of the network over two features"))
+        self.image = pg.ImageItem(axisOrder="row-major", autoDownsample=False)
+        self.border = pg.PlotCurveItem(connect="pairs")
+        for item in (self.image, self.border):
+            self.plot.addItem(item, ignoreBounds=True)
+        self.samples = SamplePoints(self.plot)
+        self.plot.hovered.connect(self._hover)
+        self.plot.left.connect(self._leave)
+        self.legend = QLabel()
+        self.legend.setWordWrap(True)
+        self.colour_scale = ColourScale(appearance.theme)
+        self.reading = QLabel()
+        self.reading.setAccessibleName(tr("Answer at the mouse pointer"))
+        self._arrange()
+        for box in (self.across, self.up, self.output, self.hold):
+            box.currentIndexChanged.connect(self._choose)
+        self.sample.valueChanged.connect(self._choose)
+        document.dataChanged.connect(self._offer)
+        document.opened.connect(self._offer)
+        document.networkChanged.connect(self._offer)
+        self._offer()
+        self.dress(appearance.theme)
+
+    @property
+    def slice(self) -> Slice:
+        """The plane that is chosen now."""
+        return Slice(
+            self.across.currentText(),
+            self.up.currentText(),
+            self.sample.value() - 1 if self.hold.currentIndex() == 1 else None,
+            max(self.output.currentIndex(), 0),
+        )
+
+    def probes(self) -> Mapping[str, Probe]:
+        if self.across.count() < 2:
+            return {}
+        return {PROBE: PlaneProbe(self.slice, Inks.of(self.appearance.theme))}
+
+    def lack(self, frame: Frame) -> str:
+        if self.across.count() >= 2:
+            return ""
+        return tr(
+            "The decision map needs two input neurons that read different columns."
+            " Add an input neuron and choose its column in the inspector, or choose data with two"
+            " features or more."
+        )
+
+    def show_frame(self, frame: Frame) -> None:
+        plane = frame.probes.get(PROBE)
+        if not isinstance(plane, Plane) or plane is self.plane:
+            return
+        if plane.slice != self.slice or not plane.network.same_wiring(self.document.network):
+            return
+        self.plane = plane
+        self._draw(plane)
+        self._read()
+
+    def dress(self, theme: Theme) -> None:
+        self.plot.dress(theme)
+        self.border.setPen(line(theme.text, 2.5))
+        if self.plane is not None:
+            self._draw(self.plane)
+
+    def _arrange(self) -> None:
+        choices = QHBoxLayout()
+        choices.setSpacing(4)
+        for widget in (self.across, QLabel("×"), self.up, self.output, self.hold, self.sample):
+            choices.addWidget(widget)
+        choices.addStretch(1)
+        layout = QVBoxLayout(self.body)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(3)
+        layout.addLayout(choices)
+        layout.addWidget(self.plot, 1)
+        for widget in (self.legend, self.colour_scale, self.reading):
+            layout.addWidget(widget)
+
+    def _offer(self) -> None:
+        """Fills the choices from the data and the drawing, and keeps what still can be chosen."""
+        prepared = self.document.prepared
+        features: tuple[str, ...] = ()
+        outputs: tuple[str, ...] = ()
+        samples = 1
+        if prepared is not None:
+            features = features_in_use(self.document.network, prepared)
+            outputs = prepared.outputs if prepared.task == "regression" else ()
+            samples = len(prepared.train_inputs)
+        blocked = [
+            QSignalBlocker(widget)
+            for widget in (self.across, self.up, self.output, self.hold, self.sample)
+        ]
+        _refill(self.across, features, 0)
+        _refill(self.up, features, 1)
+        _refill(self.output, outputs, 0)
+        self.sample.setMaximum(samples)
+        del blocked
+        self.output.setVisible(len(outputs) > 1)
+        self._choose()
+
+    def _choose(self) -> None:
+        if self.across.currentIndex() == self.up.currentIndex() and self.across.count() > 1:
+            other = self.up if self.sender() is self.across else self.across
+            with QSignalBlocker(other):
+                other.setCurrentIndex((other.currentIndex() + 1) % other.count())
+        others_exist = self.across.count() > 2
+        self.hold.setVisible(others_exist)
+        self.sample.setVisible(others_exist and self.hold.currentIndex() == 1)
+        self.ask()
+        self.refresh()
+
+    def _draw(self, plane: Plane) -> None:
+        theme, ground = self.appearance.theme, plane.ground
+        left, bottom, width, height = ground.rectangle
+        self.image.setImage(plane.image, autoLevels=False)
+        self.image.setRect(QRectF(left, bottom, width, height))
+        self.border.setData(plane.border[:, 0], plane.border[:, 1], skipFiniteCheck=True)
+        self.samples.show(ground.points, ground.scale, plane.wrong, theme)
+        self.plot.show_range((left, left + width), (bottom, bottom + height))
+        if (plane.slice.x, plane.slice.y) != self.plot.axis_names:
+            self.plot.name_axes(plane.slice.x, plane.slice.y)
+        regression = ground.prepared.task == "regression"
+        self.legend.setVisible(not regression)
+        self.colour_scale.setVisible(regression)
+        if regression:
+            name = ground.prepared.outputs[ground.fed.outputs[plane.slice.output]]
+            self.colour_scale.show_scale(name, ground.scale, theme)
+        else:
+            self.legend.setText(class_legend(ground.prepared.classes, theme))
+
+    def _hover(self, x: float, y: float) -> None:
+        self._place = (x, y)
+        self._read()
+
+    def _leave(self) -> None:
+        self._place = None
+        self._read()
+
+    def _read(self) -> None:
+        plane, place = self.plane, self._place
+        answer = None if plane is None or place is None else plane.at(*place)
+        if plane is None or place is None or answer is None:
+            self.reading.setText(tr("Point at the map to read the network's answer there."))
+            return
+        where = f"{plane.slice.x} {figure(place[0])}, {plane.slice.y} {figure(place[1])}"
+        self.reading.setText(f"{where} → {_answer(plane, answer)}")
+
+
+def _answer(plane: Plane, outputs: NDArray[np.floating]) -> str:
+    """The outputs at one place in words, the strongest classes first."""
+    prepared, columns = plane.ground.prepared, plane.ground.fed.outputs
+    if prepared.task == "regression":
+        named = [(prepared.outputs[c], value) for c, value in zip(columns, outputs, strict=True)]
+    elif prepared.task == "binary":
+        p = float(outputs[0])
+        named = [(prepared.classes[1], p), (prepared.classes[0], 1 - p)]
+        named.sort(key=lambda pair: -pair[1])
+    else:
+        order = np.argsort(-outputs)[:MOST_READ]
+        named = [(prepared.classes[columns[i]], outputs[i]) for i in order]
+    return ", ".join(f"{name} {figure(float(value))}" for name, value in named)
+
+
+def _box(name: str, help: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(help)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(6)
+    box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return box
+
+
+def _refill(box: QComboBox, texts: Sequence[str], otherwise: int) -> None:
+    """Offers `texts`; what was chosen stays chosen, else the one at `otherwise` is."""
+    if [box.itemText(i) for i in range(box.count())] == list(texts):
+        return
+    before = box.currentText()
+    box.clear()
+    box.addItems(texts)
+    box.setCurrentIndex(texts.index(before) if before in texts else min(otherwise, len(texts) - 1))

@@ -1,0 +1,259 @@
+"""What the network answers over a plane of two features; computed on the worker, without Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchstudio.data import Prepared
+from scratchstudio.network import Network
+from scratchstudio.project import Fed
+from scratchstudio.studio.views.bindings import HALF, in_raw_units, named_classes
+from scratchstudio.studio.views.contour import contour
+from scratchstudio.studio.views.tint import (
+    Inks,
+    ValueScale,
+    tint_binary,
+    tint_values,
+    tint_winner,
+)
+
+if TYPE_CHECKING:
+    from scratchstudio.studio.worker import Moment
+
+Floats = NDArray[np.float64]
+
+RESOLUTION = 100
+COARSEST = 32
+MOST_VALUES = 2_000_000
+"""Input values of one map; networks with many inputs get a coarser one."""
+MOST_POINTS = 800
+"""Samples drawn of each part, spread evenly over it."""
+MOST_BORDERS = 12
+"""With more classes than this the tint alone shows the borders."""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Which plane is looked at: two features, and where the others are held."""
+
+    x: str
+    y: str
+    sample: int | None = None
+    """The training sample whose values the other features have; None for the training mean."""
+    output: int = 0
+    """Which output a regression's map shows."""
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Samples in the plane, in raw units; the training part comes first."""
+
+    place: Floats
+    """(n, 2)"""
+    held_out: NDArray[np.bool_]
+    label: NDArray[np.intp]
+    """(n,) the class of each; 0 for a regression."""
+    value: Floats
+    """(n,) the target of each in raw units; NaN for classes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What stays the same while the network learns."""
+
+    prepared: Prepared
+    fed: Fed
+    x: Floats
+    y: Floats
+    inputs: Floats
+    """(columns × rows, inputs) what the network is given, row by row from below."""
+    points: Points
+    point_inputs: Floats
+    point_targets: Floats
+    scale: ValueScale
+
+    @property
+    def rectangle(self) -> tuple[float, float, float, float]:
+        """Left, bottom, width and height of the map in raw units."""
+        step_x, step_y = self.x[1] - self.x[0], self.y[1] - self.y[0]
+        return (
+            float(self.x[0] - step_x / 2),
+            float(self.y[0] - step_y / 2),
+            float(step_x * len(self.x)),
+            float(step_y * len(self.y)),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """One picture of the map."""
+
+    slice: Slice
+    ground: Ground
+    network: Network
+    """The drawing whose answers these are."""
+    outputs: NDArray[np.float32]
+    """(rows, columns, outputs) the answers, in raw units for a regression."""
+    image: NDArray[np.uint8]
+    """(rows, columns, 4), the lowest row first."""
+    border: Floats
+    """(2n, 2) segments in raw units: where one half, or where the winner changes."""
+    wrong: NDArray[np.bool_]
+    """For each point, whether it is told apart wrongly."""
+
+    def at(self, x: float, y: float) -> NDArray[np.float32] | None:
+        """The answers nearest to a place in raw units; None beside the map."""
+        left, bottom, width, height = self.ground.rectangle
+        column = int(np.floor((x - left) / width * len(self.ground.x)))
+        row = int(np.floor((y - bottom) / height * len(self.ground.y)))
+        rows, columns = self.outputs.shape[:2]
+        if not (0 <= row < rows and 0 <= column < columns):
+            return None
+        return self.outputs[row, column]
+
+
+def limits_of(values: Floats) -> tuple[float, float]:
+    """The finite values' range with 6 % of room on each side; never empty."""
+    finite = values[np.isfinite(values)]
+    if not len(finite):
+        return -1.0, 1.0
+    low, high = float(finite.min()), float(finite.max())
+    room = 0.06 * (high - low) or 0.5 * abs(high) or 1.0
+    return low - room, high + room
+
+
+@dataclass
+class PlaneProbe:
+    """Computes the map at each moment; asks anew only for what has changed."""
+
+    slice: Slice
+    inks: Inks
+    _ground: Ground | None = field(default=None, compare=False)
+
+    def __call__(self, moment: Moment) -> Plane | None:
+        """The map, or None where the drawing no longer has the two features."""
+        if self._ground is None or self._ground.fed is not moment.fed:
+            self._ground = _ground(self.slice, moment.prepared, moment.fed)
+        if self._ground is None:
+            return None
+        return _plane(self.slice, self._ground, self.inks, moment)
+
+
+def _ground(slice_: Slice, prepared: Prepared, fed: Fed) -> Ground | None:
+    bound = fed.features
+    if not {slice_.x, slice_.y} <= {prepared.features[i] for i in bound}:
+        return None
+    across, up = (prepared.features.index(name) for name in (slice_.x, slice_.y))
+    resolution = int(np.clip((MOST_VALUES / max(len(bound), 1)) ** 0.5, COARSEST, RESOLUTION))
+    raw = np.concatenate([prepared.raw_train_inputs, prepared.raw_held_out_inputs])
+    x, y = (_centres(limits_of(raw[:, column]), resolution) for column in (across, up))
+    return Ground(
+        prepared=prepared,
+        fed=fed,
+        x=x,
+        y=y,
+        inputs=_grid_inputs(slice_, prepared, bound, (across, up), (x, y)),
+        **_points(prepared, fed, (across, up), slice_.output),
+    )
+
+
+def _centres(limits: tuple[float, float], count: int) -> Floats:
+    low, high = limits
+    return low + (np.arange(count) + 0.5) / count * (high - low)
+
+
+def _grid_inputs(
+    slice_: Slice,
+    prepared: Prepared,
+    bound: NDArray[np.intp],
+    axes: tuple[int, int],
+    places: tuple[Floats, Floats],
+) -> Floats:
+    held = prepared.train_inputs.mean(axis=0)
+    if slice_.sample is not None and slice_.sample < len(prepared.train_inputs):
+        held = prepared.train_inputs[slice_.sample]
+    x, y = (_as_input(prepared, axis, at) for axis, at in zip(axes, places, strict=True))
+    inputs = np.empty((len(x) * len(y), len(bound)))
+    inputs[:] = held[bound]
+    inputs[:, bound == axes[0]] = np.tile(x, len(y))[:, None]
+    inputs[:, bound == axes[1]] = np.repeat(y, len(x))[:, None]
+    return inputs
+
+
+def _as_input(prepared: Prepared, feature: int, raw: Floats) -> Floats:
+    if prepared.scaling is None:
+        return raw
+    return (raw - prepared.scaling.mean[feature]) / prepared.scaling.scale[feature]
+
+
+def _points(prepared: Prepared, fed: Fed, axes: tuple[int, int], output: int) -> dict[str, Any]:
+    train = spread(len(fed.train_inputs), MOST_POINTS)
+    held_out = spread(len(fed.held_out_inputs), MOST_POINTS)
+    targets = np.concatenate([fed.train_targets[train], fed.held_out_targets[held_out]])
+    raw = np.concatenate([prepared.raw_train_inputs[train], prepared.raw_held_out_inputs[held_out]])
+    value = np.full(len(targets), np.nan)
+    label = np.zeros(len(targets), dtype=np.intp)
+    scale = ValueScale(0.0, 1.0)
+    if prepared.task == "regression":
+        value = in_raw_units(targets, fed, prepared)[:, output]
+        scale = ValueScale.over(value[: len(train)])
+    else:
+        label = named_classes(targets, fed, prepared)
+    return {
+        "points": Points(raw[:, axes], np.arange(len(raw)) >= len(train), label, value),
+        "point_inputs": np.concatenate([fed.train_inputs[train], fed.held_out_inputs[held_out]]),
+        "point_targets": targets,
+        "scale": scale,
+    }
+
+
+def spread(count: int, most: int) -> NDArray[np.intp]:
+    """At most `most` of the rows 0 to `count`, evenly spaced."""
+    if count <= most:
+        return np.arange(count)
+    return np.arange(most) * count // most
+
+
+def _plane(slice_: Slice, ground: Ground, inks: Inks, moment: Moment) -> Plane:
+    prepared, fed = moment.prepared, moment.fed
+    outputs = moment.program.forward(ground.inputs, moment.parameters)
+    answers = moment.program.forward(ground.point_inputs, moment.parameters)
+    shape = (len(ground.y), len(ground.x))
+    wrong = np.zeros(len(answers), dtype=bool)
+    border = np.empty((0, 2))
+    if prepared.task == "regression":
+        outputs = in_raw_units(outputs, fed, prepared)
+        colours = tint_values(outputs[:, slice_.output], inks, ground.scale)
+    else:
+        wrong = named_classes(answers, fed, prepared) != ground.points.label
+        if prepared.task == "binary":
+            colours = tint_binary(outputs[:, 0], inks)
+            border = contour(outputs[:, 0].reshape(shape) - HALF, ground.x, ground.y)
+        else:
+            colours = tint_winner(outputs, fed.outputs, inks)
+            border = _winner_borders(outputs.reshape(*shape, -1), ground)
+    return Plane(
+        slice=slice_,
+        ground=ground,
+        network=moment.network,
+        outputs=outputs.reshape(*shape, -1).astype(np.float32),
+        image=colours.reshape(*shape, 4),
+        border=border,
+        wrong=wrong,
+    )
+
+
+def _winner_borders(outputs: Floats, ground: Ground) -> Floats:
+    """Segments where the class with the largest output changes."""
+    count = outputs.shape[2]
+    if not 1 < count <= MOST_BORDERS:
+        return np.empty((0, 2))
+    lines = []
+    for one in range(count):
+        others = np.delete(outputs, one, axis=2).max(axis=2)
+        lines.append(contour(outputs[..., one] - others, ground.x, ground.y))
+    return np.concatenate(lines)

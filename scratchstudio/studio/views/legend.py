@@ -1,0 +1,77 @@
+"""What the colours and shapes of a map mean, in words beside it."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from scratchstudio.studio.text import tr
+from scratchstudio.studio.theme import Theme
+from scratchstudio.studio.views.class_marks import glyph
+from scratchstudio.studio.views.figures import figure
+from scratchstudio.studio.views.tint import Inks, ValueScale, value_table
+
+MOST_NAMED = 12
+
+
+def class_legend(classes: tuple[str, ...], theme: Theme) -> str:
+    """The classes with their shapes and colours, and how parts and errors are marked; rich text."""
+    inks = Inks.of(theme)
+    named = [
+        f'<span style="color:{inks.of_class(i)}">{glyph(i)}</span>&nbsp;{html.escape(name)}'
+        for i, name in enumerate(classes[:MOST_NAMED])
+    ]
+    if len(classes) > MOST_NAMED:
+        named.append(html.escape(tr("and {} more").format(len(classes) - MOST_NAMED)))
+    return " &nbsp; ".join(
+        [*named, html.escape(tr("filled: training · hollow: held-out · ringed: wrong"))]
+    )
+
+
+class ColourScale(QWidget):
+    """The bands of a regression's map from the lowest to the highest value, with numbers."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._scale = ValueScale(0.0, 1.0)
+        self._name = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_scale(self, name: str, scale: ValueScale, theme: Theme) -> None:
+        """Shows the scale of the target called `name`."""
+        if (name, scale, theme) == (self._name, self._scale, self._theme):
+            return
+        self._name, self._scale, self._theme = name, scale, theme
+        self.setAccessibleName(
+            tr("Colours of {name}: from {low} to {high}").format(
+                name=name, low=figure(scale.low), high=figure(scale.high)
+            )
+        )
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.fontMetrics().height() + 4)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(self._theme.faint_text))
+        texts = (f"{self._name}  {figure(self._scale.low)}", figure(self._scale.high))
+        widths = [self.fontMetrics().horizontalAdvance(text) for text in texts]
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | middle, texts[0])
+        bar = QRectF(widths[0] + 8, 4, self.width() - sum(widths) - 16, self.height() - 8)
+        bar.setWidth(min(bar.width(), 240))
+        table = value_table(Inks.of(self._theme), self._scale)[:-1]
+        for place, colour in enumerate(table.tolist()):
+            left = bar.left() + bar.width() * place / len(table)
+            band = QRectF(left, bar.top(), bar.width() / len(table) + 0.5, bar.height())
+            painter.fillRect(band, QColor(*colour[:3]))
+        painter.setPen(QColor(self._theme.border))
+        painter.drawRect(bar)
+        painter.setPen(QColor(self._theme.faint_text))
+        right = self.rect().adjusted(int(bar.right()) + 8, 0, 0, 0)
+        painter.drawText(right, Qt.AlignmentFlag.AlignLeft | middle, texts[1])

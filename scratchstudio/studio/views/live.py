@@ -1,0 +1,149 @@
+"""The base of every view: repaints at most 12 times a second, and only while it can be seen.
+
+A hidden view asks the worker for nothing and does nothing with the frames that pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+
+from scratchstudio.studio.document import Document
+from scratchstudio.studio.session import Session
+from scratchstudio.studio.text import tr
+from scratchstudio.studio.theme import Appearance, Theme
+from scratchstudio.studio.worker import Frame, Probe
+
+INTERVAL = 84
+"""Milliseconds between two repaints: 12 a second. Plots hold the lock that training needs."""
+
+
+class LiveView(QWidget):
+    """Shows frames. A view puts its widgets into `body` and implements `show_frame`."""
+
+    def __init__(
+        self,
+        document: Document,
+        session: Session,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.session = session
+        self.appearance = appearance
+        self.body = QWidget(self)
+        self._message = QLabel(self)
+        self._message.setWordWrap(True)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._message.setMargin(16)
+        self._message.setProperty("role", "faint")
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.body)
+        self._stack.addWidget(self._message)
+        self._seen = False
+        self._asked: dict[str, Probe] = {}
+        self._since = QElapsedTimer()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.refresh)
+        session.frameReady.connect(self.soon)
+        session.problemChanged.connect(self._tell_problem)
+        appearance.changed.connect(self._change_dress)
+
+    # For the views.
+
+    def show_frame(self, frame: Frame) -> None:
+        """Shows what the frame holds; called while visible, at most 12 times a second."""
+        raise NotImplementedError
+
+    def lack(self, frame: Frame) -> str:
+        """Why there is nothing to show and what to do about it; "" when there is."""
+        return ""
+
+    def probes(self) -> Mapping[str, Probe]:
+        """What the worker is to compute while this view is visible."""
+        return {}
+
+    def dress(self, theme: Theme) -> None:
+        """Takes on the theme's colours."""
+
+    def ask(self) -> None:
+        """Asks the worker for the present `probes`; call it when what they depend on has changed."""
+        wanted = self.probes() if self._seen else {}
+        for key in self._asked.keys() - wanted.keys():
+            self.session.set_probe(key, None)
+        for key, probe in wanted.items():
+            if self._asked.get(key) != probe:
+                self.session.set_probe(key, probe)
+        self._asked = dict(wanted)
+
+    def say(self, sentence: str) -> None:
+        """Puts the sentence in place of the view; "" brings the view back."""
+        if sentence == self.sentence:
+            return
+        self._message.setText(sentence)
+        self._stack.setCurrentWidget(self._message if sentence else self.body)
+
+    @property
+    def sentence(self) -> str:
+        """What stands in place of the view; "" while the view itself is seen."""
+        return self._message.text() if self._stack.currentWidget() is self._message else ""
+
+    def fits(self, frame: Frame) -> bool:
+        """False while the frame is of a drawing that the person has changed in the meantime."""
+        return frame.snapshot.network.same_wiring(self.document.network)
+
+    def refresh(self) -> None:
+        """Shows the newest frame now, if the view can be seen."""
+        if not self._seen:
+            return
+        self._later.stop()
+        self._since.start()
+        if self.session.problem:
+            self._tell_problem(self.session.problem)
+        elif self.session.frame is None:
+            self.say(tr("Getting ready …"))
+        else:
+            reason = self.lack(self.session.frame)
+            self.say(reason)
+            if not reason:
+                self.show_frame(self.session.frame)
+
+    def soon(self, *_: object) -> None:
+        """Shows the newest frame as soon as the pace allows; any signal may be connected to it."""
+        if not self._seen or self._later.isActive():
+            return
+        rest = INTERVAL - self._since.elapsed() if self._since.isValid() else 0
+        if rest <= 0:
+            self.refresh()
+        else:
+            self._later.start(rest)
+
+    # What happens around it.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._seen = True
+        self.ask()
+        self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._seen = False
+        self._later.stop()
+        self.ask()
+
+    def _tell_problem(self, problem: str) -> None:
+        if problem:
+            self.say(problem)
+        else:
+            self.refresh()
+
+    def _change_dress(self, theme: Theme) -> None:
+        self.dress(theme)
+        self.ask()
+        self.refresh()

@@ -1,0 +1,141 @@
+"""The plot all views use: pyqtgraph without its menu, buttons and defaults, in the theme's colours."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QFont, QMouseEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from scratchstudio.studio.theme import Theme
+from scratchstudio.studio.views.figures import figure
+
+SMALLEST_TEXT = 11
+"""Pixels."""
+AXIS_WIDTH = 58
+LINE = 2.0
+
+
+class NumberAxis(pg.AxisItem):
+    """An axis with plain numbers: thousands set apart, a true minus, no powers of ten in the label.
+
+    In log mode its values are decimal logarithms, as pyqtgraph has it.
+    """
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        if self.logMode:
+            return [self._log_text(value) for value in values]
+        if spacing >= 1e6 or spacing < 1e-4:
+            return [figure(value * scale) for value in values]
+        places = max(0, math.ceil(-math.log10(spacing * scale) - 1e-9))
+        return [f"{value * scale:,.{places}f}".replace("-", "−") for value in values]
+
+    def logTickValues(
+        self, minVal: float, maxVal: float, size: float, stdTicks: object
+    ) -> list[tuple[float | None, list[float]]]:
+        decades = range(math.ceil(minVal - 1e-9), math.floor(maxVal + 1e-9) + 1)
+        between = [
+            decade + math.log10(digit)
+            for decade in range(math.floor(minVal), math.ceil(maxVal))
+            for digit in range(2, 10)
+        ]
+        inside = [value for value in between if minVal < value < maxVal]
+        return [(1.0, [float(decade) for decade in decades]), (None, inside)]
+
+    def _log_text(self, value: float) -> str:
+        low, high = self.range
+        digit = round(10 ** (value - math.floor(value + 1e-9)))
+        if digit == 1 or (high - low < 1.5 and digit in (2, 5)):
+            return figure(10.0**value)
+        return ""
+
+
+class Plot(pg.PlotWidget):
+    """A plot that only shows: no zoom, no menu. It tells where the mouse is, in data units."""
+
+    hovered = Signal(float, float)
+    left = Signal()
+    clicked = Signal(float, float, bool)
+    """Where, and whether Ctrl was held."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        axes = {side: NumberAxis(side) for side in ("bottom", "left")}
+        super().__init__(parent, axisItems=axes)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setMouseEnabled(False, False)
+        self.getViewBox().setDefaultPadding(0)
+        self.getViewBox().disableAutoRange()
+        self.setMinimumSize(120, 80)
+        self.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        for axis in axes.values():
+            axis.enableAutoSIPrefix(False)
+        axes["left"].setWidth(AXIS_WIDTH)
+        self._labels = {"bottom": "", "left": ""}
+
+    def name_axes(self, bottom: str, left: str) -> None:
+        """What the axes show, with the unit."""
+        self._labels = {"bottom": bottom, "left": left}
+        for side, text in self._labels.items():
+            self.getAxis(side).setLabel(text)
+
+    @property
+    def axis_names(self) -> tuple[str, str]:
+        """What the axes show: bottom, left."""
+        return self._labels["bottom"], self._labels["left"]
+
+    def dress(self, theme: Theme) -> None:
+        """Background, axes and labels in the theme's colours."""
+        font = QFont(self.font())
+        font.setPixelSize(max(SMALLEST_TEXT, self.fontInfo().pixelSize() - 1))
+        self.setBackground(theme.canvas)
+        for side in ("bottom", "left"):
+            axis = self.getAxis(side)
+            axis.setPen(theme.border)
+            axis.setTextPen(theme.faint_text)
+            axis.setStyle(tickFont=font, tickLength=-4)
+            axis.label.setFont(font)
+            axis.setLabel(self._labels[side], color=theme.faint_text)
+
+    def show_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """Shows exactly this part of the plane."""
+        self.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
+
+    @property
+    def columns(self) -> int:
+        """Width of the drawing in pixels."""
+        return max(int(self.getViewBox().width()), 1)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        place = self._place(event)
+        if place is None:
+            self.left.emit()
+        else:
+            self.hovered.emit(place.x(), place.y())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        place = self._place(event)
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            more = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self.clicked.emit(place.x(), place.y(), more)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def _place(self, event: QMouseEvent) -> QPointF | None:
+        box = self.getViewBox()
+        at = self.mapToScene(event.position().toPoint())
+        return box.mapSceneToView(at) if box.sceneBoundingRect().contains(at) else None
+
+
+def line(colour: str, width: float = LINE, dashed: bool = False) -> QPen:
+    """A pen whose width is in pixels, however the plot is scaled."""
+    return pg.mkPen(
+        colour, width=width, style=Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+    )

@@ -1,0 +1,81 @@
+"""Samples drawn on a plot: training filled, held-out hollow, one shape a class, errors ringed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtGui import QBrush, QPen
+
+from scratchstudio.studio.theme import Theme
+from scratchstudio.studio.views.class_marks import symbol
+from scratchstudio.studio.views.decision_plane import Points
+from scratchstudio.studio.views.plots import Plot, line
+from scratchstudio.studio.views.tint import BANDS, Inks, ValueScale, value_table
+
+SIZE = 8
+RING = 14
+
+
+class SamplePoints:
+    """The points of a decision map. They are drawn anew only when they or the colours change."""
+
+    def __init__(self, plot: Plot) -> None:
+        self.points_item = pg.ScatterPlotItem(size=SIZE)
+        self.rings_item = pg.ScatterPlotItem(size=RING, brush=None)
+        for item in (self.rings_item, self.points_item):
+            plot.addItem(item, ignoreBounds=True)
+        self._shown: tuple[Points, Theme] | None = None
+        self._ringed: NDArray[np.bool_] | None = None
+
+    def show(
+        self, points: Points, scale: ValueScale, wrong: NDArray[np.bool_], theme: Theme
+    ) -> None:
+        """Shows these points, those in the mask `wrong` with a ring."""
+        if self._shown is None or self._shown[0] is not points or self._shown[1] is not theme:
+            self._shown = (points, theme)
+            self._ringed = None
+            self._draw(points, scale, theme)
+        if self._ringed is None or not np.array_equal(self._ringed, wrong):
+            self._ringed = wrong
+            self.rings_item.setPen(line(theme.text, 1.5))
+            self.rings_item.setData(points.place[wrong, 0], points.place[wrong, 1])
+
+    def _draw(self, points: Points, scale: ValueScale, theme: Theme) -> None:
+        colours = _colours(points, scale, theme)
+        # A hollow mark shows the map through it; a filled one has an outline against any tint.
+        filled = [(line(theme.canvas, 1.0), pg.mkBrush(colour)) for colour in colours]
+        hollow = [(line(colour, 1.8), pg.mkBrush(None)) for colour in colours]
+        looks: list[tuple[QPen, QBrush]] = [
+            (hollow if held_out else filled)[kind]
+            for kind, held_out in zip(
+                _kinds(points, scale).tolist(), points.held_out.tolist(), strict=True
+            )
+        ]
+        self.points_item.setData(
+            points.place[:, 0],
+            points.place[:, 1],
+            symbol=[symbol(label) for label in points.label.tolist()],
+            pen=[pen for pen, _ in looks],
+            brush=[brush for _, brush in looks],
+        )
+
+
+def _is_regression(points: Points) -> bool:
+    return bool(np.isfinite(points.value).any())
+
+
+def _kinds(points: Points, scale: ValueScale) -> NDArray[np.intp]:
+    """Which of `_colours` each point has: its class, or the band of its value."""
+    if not _is_regression(points):
+        return points.label
+    share = (points.value - scale.low) / (scale.high - scale.low)
+    return np.clip(np.nan_to_num(share) * BANDS, 0, BANDS - 1).astype(np.intp)
+
+
+def _colours(points: Points, scale: ValueScale, theme: Theme) -> list[str]:
+    if _is_regression(points):
+        table = value_table(Inks.of(theme), scale)
+        return ["#{:02X}{:02X}{:02X}".format(*row[:3]) for row in table.tolist()]
+    inks = Inks.of(theme)
+    return [inks.of_class(c) for c in range(int(points.label.max(initial=0)) + 1)]

@@ -1,0 +1,144 @@
+"""All weights over the steps of training, the selected ones highlighted and named."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from scratchstudio.network import Network
+from scratchstudio.studio.text import tr
+from scratchstudio.studio.theme import Theme, blend
+from scratchstudio.studio.views.decimation import nearest, padded_limits
+from scratchstudio.studio.views.figures import figure
+from scratchstudio.studio.views.plots import Plot, line
+from scratchstudio.studio.views.weight_traces import WeightTraces, chosen_lines, joined_lines
+
+MOST_LINES = 300
+MOST_NAMED = 6
+MOST_CORNERS = 16_000
+"""Corners of all lines together: what can be drawn 12 times a second beside training."""
+NAME_ROOM = 90
+REACH = 12
+"""Pixels within which the pointer finds a line."""
+
+
+class TracesPlot(Plot):
+    """Draws a `WeightTraces`: positive weights blue, negative ones orange, as they are now."""
+
+    picked = Signal(int, bool)
+    read = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Weights over the training steps"))
+        self.name_axes(bottom=tr("step"), left=tr("weight"))
+        self._zero = pg.InfiniteLine(pos=0, angle=0)
+        self.positive = pg.PlotCurveItem(connect="finite")
+        self.negative = pg.PlotCurveItem(connect="finite")
+        self.selected = pg.PlotCurveItem(connect="finite")
+        for item in (self._zero, self.negative, self.positive, self.selected):
+            self.addItem(item, ignoreBounds=True)
+        self._names = [pg.TextItem(anchor=(0, 0.5)) for _ in range(MOST_NAMED)]
+        for name in self._names:
+            self.addItem(name, ignoreBounds=True)
+        self._step = np.empty(0)
+        self._values = np.empty((0, 0))
+        self._ids = np.empty(0, dtype=np.int64)
+        self._network: Network | None = None
+        self.hovered.connect(self._hover)
+        self.left.connect(lambda: self.read.emit(""))
+        self.clicked.connect(self._click)
+
+    def dress(self, theme: Theme) -> None:
+        super().dress(theme)
+        self._zero.setPen(line(theme.border, 1.0))
+        self.positive.setPen(line(blend(theme.positive, theme.canvas, 0.25), 1.0))
+        self.negative.setPen(line(blend(theme.negative, theme.canvas, 0.25), 1.0))
+        self.selected.setPen(line(theme.selection, 2.5))
+        for name in self._names:
+            name.setColor(theme.text)
+            name.fill = pg.mkBrush(theme.canvas)
+
+    def show_traces(
+        self, traces: WeightTraces, network: Network, selection: frozenset[int]
+    ) -> None:
+        """Draws the largest weights and the selected ones."""
+        columns = chosen_lines(traces.values, traces.edge_ids, selection, MOST_LINES)
+        stride = max(1, -(-len(traces) * len(columns) // MOST_CORNERS))
+        moments = np.unique(np.append(np.arange(0, len(traces), stride), len(traces) - 1))
+        if not len(traces):
+            moments = moments[:0]
+        self._network = network
+        self._step = traces.steps[moments]
+        self._values = traces.values[np.ix_(moments, columns)]
+        self._ids = traces.edge_ids[columns]
+        chosen = np.isin(self._ids, list(selection))
+        now = self._values[-1] if len(moments) else np.zeros(len(columns))
+        for item, mask in (
+            (self.positive, ~chosen & (now >= 0)),
+            (self.negative, ~chosen & ~(now >= 0)),
+            (self.selected, chosen),
+        ):
+            x, y = joined_lines(self._step, self._values[:, mask])
+            item.setData(x, y)
+        self._show_names(np.flatnonzero(chosen))
+        self._show_range()
+
+    def _show_names(self, columns: np.ndarray) -> None:
+        # The largest first: they are the ones that can be told apart.
+        now = self._values[-1] if len(self._step) else np.empty(0)
+        order = [c for c in columns[np.argsort(-np.abs(now[columns]))] if np.isfinite(now[c])]
+        for place, item in enumerate(self._names):
+            item.setVisible(place < len(order))
+            if place < len(order):
+                item.setText(self._name(order[place]))
+                item.setPos(float(self._step[-1]), float(now[order[place]]))
+
+    def _show_range(self) -> None:
+        first, last = (self._step[0], self._step[-1]) if len(self._step) else (0, 1)
+        span = max(float(last - first), 1.0)
+        room = NAME_ROOM / max(self.columns - NAME_ROOM, NAME_ROOM)
+        named = self._names[0].isVisible()
+        self.show_range(
+            (float(first), float(first) + span * (1 + room * named)),
+            padded_limits((self._values.ravel(),)),
+        )
+
+    def _name(self, column: int) -> str:
+        network = self._network
+        if network is None or self._ids[column] not in network.edges:
+            return ""
+        row = network.edges.rows([int(self._ids[column])])[0]
+        source, target = int(network.edges.source[row]), int(network.edges.target[row])
+        return f"{network.name(source)} → {network.name(target)}"
+
+    def _nearest(self, x: float, y: float) -> tuple[int, int] | None:
+        """Moment and line that are nearest to a place, within reach."""
+        moment = nearest(self._step, x)
+        if moment is None or not self._values.shape[1]:
+            return None
+        away = np.abs(np.nan_to_num(self._values[moment], nan=np.inf) - y)
+        column = int(np.argmin(away))
+        pixel = abs(self.getViewBox().viewPixelSize()[1])
+        return (moment, column) if away[column] <= REACH * pixel else None
+
+    def _hover(self, x: float, y: float) -> None:
+        found = self._nearest(x, y)
+        if found is None:
+            self.read.emit("")
+            return
+        moment, column = found
+        self.read.emit(
+            tr("{edge}: {value} at step {step}").format(
+                edge=self._name(column),
+                value=figure(float(self._values[moment, column])),
+                step=f"{int(self._step[moment]):,}",
+            )
+        )
+
+    def _click(self, x: float, y: float, more: bool) -> None:
+        found = self._nearest(x, y)
+        if found is not None:
+            self.picked.emit(int(self._ids[found[1]]), more)
