@@ -23,7 +23,7 @@ MOST_NUMBERED = 60
 NUMBERS_FROM = 1.15
 COLOUR_LIMIT = 2.5
 """The |weight| with the full colour of its sign."""
-QUICK = 0.012
+QUICK = 0.025
 """A buffer built in this many seconds or less is rebuilt at once, also while zooming."""
 
 Rows = NDArray[np.intp]

@@ -40,6 +40,7 @@ class NeuronLayer:
         self._names: Sheet | None = None
         self._sizes: tuple[object, ...] = ()
         self._looks: list[Look] = []
+        self._look_of_row = np.zeros(0, dtype=np.intp)
         self._looked_at: object = None
         self._letters = 0
 
@@ -80,16 +81,16 @@ class NeuronLayer:
         neurons = shot.picture.network.neurons
         if self._looked_at is not neurons:
             self._looked_at = neurons
-            self._looks = [
-                Look(*values)
-                for values in zip(
-                    neurons.kind.tolist(),
-                    neurons.activation,
-                    neurons.frozen.tolist(),
-                    neurons.muted.tolist(),
-                    strict=True,
-                )
-            ]
+            found: dict[tuple[object, ...], int] = {}
+            columns = (neurons.kind, neurons.activation, neurons.frozen, neurons.muted)
+            self._look_of_row = np.array(
+                [
+                    found.setdefault(values, len(found))
+                    for values in zip(*(column.tolist() for column in columns), strict=True)
+                ],
+                dtype=np.intp,
+            )
+            self._looks = [Look(*values) for values in found]
 
     def _paint_bodies(
         self,
@@ -104,7 +105,8 @@ class NeuronLayer:
         if shot.viewport.scale > SHEETS_UP_TO:
             for row, centre, share in zip(rows.tolist(), centres, opacity, strict=True):
                 painter.setOpacity(share)
-                paint_neuron(painter, self._looks[row], point(centre), radius, theme)
+                look = self._looks[self._look_of_row[row]]
+                paint_neuron(painter, look, point(centre), radius, theme)
             painter.setOpacity(1.0)
             return
         sizes = (radius, shot.ratio)
@@ -116,15 +118,11 @@ class NeuronLayer:
             paint_neuron(picture, look, rect.center(), radius, theme)
 
         sheet = self._bodies
-        slots = np.fromiter(
-            (
-                sheet.slot(look, lambda p, r, look=look: paint(look, p, r))
-                for look in (self._looks[row] for row in rows.tolist())
-            ),
+        slots = np.array(
+            [sheet.slot(look, lambda p, r, look=look: paint(look, p, r)) for look in self._looks],
             dtype=np.intp,
-            count=len(rows),
         )
-        sheet.draw(painter, slots, centres, opacity)
+        sheet.draw(painter, slots[self._look_of_row[rows]], centres, opacity)
 
     @staticmethod
     def _paint_responses(

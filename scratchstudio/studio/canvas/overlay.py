@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from scratchstudio.studio.canvas.picture import RADIUS
 from scratchstudio.studio.canvas.primitives import draw_lines, faded, font, pen, point
 from scratchstudio.studio.canvas.viewport import Floats
 from scratchstudio.studio.text import tr
+from scratchstudio.studio.theme import Theme
 
 if TYPE_CHECKING:
     from scratchstudio.studio.canvas.view import CanvasView
@@ -157,6 +159,13 @@ def _short(name: str) -> str:
     return line if len(line) <= 24 else line[:23] + "…"
 
 
+@lru_cache(maxsize=4)
+def _legend_colours(theme: Theme) -> list[tuple[float, QColor]]:
+    shares = np.linspace(0, 1, 17)
+    colours = edge_colours(theme, (2 * shares - 1) * COLOUR_LIMIT).tolist()
+    return [(s, QColor.fromRgba(c)) for s, c in zip(shares.tolist(), colours, strict=True)]
+
+
 def paint_legend(canvas: CanvasView, painter: QPainter) -> None:
     """What the colours mean, always in the corner."""
     theme = canvas.theme
@@ -167,9 +176,8 @@ def paint_legend(canvas: CanvasView, painter: QPainter) -> None:
     painter.setBrush(faded(theme.canvas, 0.85))
     painter.drawRoundedRect(ground, 5, 5)
     gradient = QLinearGradient(left + 22, 0, left + 22 + width, 0)
-    for share in np.linspace(0, 1, 17):
-        colour = edge_colours(theme, np.array([(2 * share - 1) * COLOUR_LIMIT]))[0]
-        gradient.setColorAt(float(share), QColor.fromRgba(int(colour)))
+    for share, colour in _legend_colours(theme):
+        gradient.setColorAt(share, colour)
     painter.setBrush(gradient)
     painter.drawRoundedRect(QRectF(left + 22, top, width, 9), 3, 3)
     painter.setPen(QColor(theme.faint_text))

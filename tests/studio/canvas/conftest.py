@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from scratchstudio.data import GeneratedSource, suggest_recipe
 from scratchstudio.engine import TrainingSettings
@@ -94,11 +95,7 @@ class Hands:
             QTest.mouseRelease(self.canvas, button, held, stops[-1])
 
     def _move(self, at: QPoint, held: Qt.KeyboardModifier, button: Qt.MouseButton) -> None:
-        # QTest.mouseMove cannot hold keys.
-        from PySide6.QtCore import QEvent, QPointF
-        from PySide6.QtGui import QMouseEvent
-        from PySide6.QtWidgets import QApplication
-
+        # QTest.mouseMove holds neither keys nor buttons.
         event = QMouseEvent(
             QEvent.Type.MouseMove,
             QPointF(at),
@@ -111,6 +108,15 @@ class Hands:
 
     def key(self, key: Qt.Key | str, held: Qt.KeyboardModifier = NONE) -> None:
         QTest.keyClick(self.canvas, key, held)
+
+    def key_in(self, widget: QWidget, key: Qt.Key) -> None:
+        QTest.keyClick(widget, key)
+
+    def hold(self, key: Qt.Key) -> None:
+        QTest.keyPress(self.canvas, key)
+
+    def let_go(self, key: Qt.Key) -> None:
+        QTest.keyRelease(self.canvas, key)
 
     def type(self, widget: QWidget, text: str, key: Qt.Key = Qt.Key.Key_Return) -> None:
         QTest.keyClicks(widget, text)
