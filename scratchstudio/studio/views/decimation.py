@@ -27,7 +27,8 @@ def decimate(x: Curve, y: Curve, columns: int) -> tuple[Curve, Curve]:
         x, y = x[finite], y[finite]
     if len(x) <= 2 * columns or columns < 1:
         return x, y
-    column = np.clip((x - x[0]) / (x[-1] - x[0]) * columns, 0, columns - 1).astype(np.intp)
+    span = float(x[-1] - x[0]) or 1.0
+    column = np.clip((x - x[0]) / span * columns, 0, columns - 1).astype(np.intp)
     starts = np.flatnonzero(np.diff(column, prepend=-1))
     order = np.lexsort((y, column))
     ends = np.append(starts[1:], len(x)) - 1

@@ -72,7 +72,7 @@ class LiveView(QWidget):
         """Takes on the theme's colours."""
 
     def ask(self) -> None:
-        """Asks the worker for the present `probes`; call it when what they depend on has changed."""
+        """Asks the worker for the present `probes`; to be called when they have become others."""
         wanted = self.probes() if self._seen else {}
         for key in self._asked.keys() - wanted.keys():
             self.session.set_probe(key, None)

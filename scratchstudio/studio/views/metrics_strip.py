@@ -1,4 +1,4 @@
-"""Loss and score of both parts of the data, as numbers: for the training dock and beside the chart."""
+"""Loss and score of both parts of the data as numbers, for the training dock and the chart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plot all views use: pyqtgraph without its menu, buttons and defaults, in the theme's colours."""
+"""The plot all views use: pyqtgraph without its menu and buttons, in the theme's colours."""
 
 from __future__ import annotations
 

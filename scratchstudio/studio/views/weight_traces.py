@@ -1,4 +1,4 @@
-"""The weights of the past in bounded memory: thinned as training goes on, carried over by edge id."""
+"""The weights of the past in bounded memory: thinned with time, carried over by edge id."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class WeightTraces:
         return self._weights.nbytes + self._step.nbytes
 
     def add(self, step: int, network: Network, weights: Floats) -> None:
-        """Keeps the weights (edges,) of a step. Going back to an earlier step forgets the later ones."""
+        """Keeps the weights (edges,) of a step; going back to an earlier one forgets the later."""
         if network is not self._network:
             self._adopt(network)
         if self._count and step <= self._step[self._count - 1]:
