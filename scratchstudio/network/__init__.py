@@ -2,10 +2,6 @@
 
 from scratchstudio.network.codec import from_json, to_json
 from scratchstudio.network.edits import (
-    COLUMN_SPACING,
-    LONGEST_NAME,
-    ROW_SPACING,
-    add_layer,
     add_neuron,
     add_neurons,
     connect,
@@ -21,8 +17,10 @@ from scratchstudio.network.edits import (
     untie,
     with_values_from,
 )
+from scratchstudio.network.layers import COLUMN_SPACING, ROW_SPACING, add_layer
 from scratchstudio.network.layout import layered
 from scratchstudio.network.model import EMPTY, Edges, Kind, Network, Neurons
+from scratchstudio.network.rules import LONGEST_NAME
 from scratchstudio.network.topology import (
     downstream,
     find_path,

@@ -9,14 +9,12 @@ from typing import Any, TypeVar
 import numpy as np
 
 from scratchstudio.errors import NetworkError
-from scratchstudio.network.edits import LONGEST_NAME
 from scratchstudio.network.model import Edges, Kind, Network, Neurons
+from scratchstudio.network.rules import check_column
 from scratchstudio.network.topology import levels
 
 MOST_NEURONS = 100_000
 MOST_EDGES = 5_000_000
-LONGEST_ACTIVATION = 200
-FARTHEST = 1e7
 
 Part = TypeVar("Part", Neurons, Edges)
 
@@ -31,7 +29,7 @@ def to_json(network: Network) -> dict[str, Any]:
 
 
 def from_json(data: object) -> Network:
-    """The network that `to_json` wrote. Raises NetworkError for anything that is not a sound one."""
+    """The network that `to_json` wrote. Raises NetworkError for whatever is not a sound one."""
     table = _mapping(data, "network")
     neurons = _columns(Neurons, _mapping(table.get("neurons"), "neurons"), MOST_NEURONS)
     edges = _columns(Edges, _mapping(table.get("edges"), "edges"), MOST_EDGES)
@@ -81,6 +79,7 @@ def _columns(kind: type[Part], table: Mapping[str, Any], most: int) -> Part:
             raise NetworkError(
                 f"The {kind.noun}s' column “{column.name}” is out of range."
             ) from error
+        check_column(column.name, values)
         columns[column.name] = values.reshape(shape)
     return kind.of(**columns)
 
@@ -103,25 +102,10 @@ def _check(network: Network) -> None:
             raise NetworkError(f"The {part.noun}s' ids are not in rising order.")
     if len(np.intersect1d(neurons.id, edges.id)):
         raise NetworkError("A neuron and an edge have the same id.")
-    if not np.isin(neurons.kind, [int(kind) for kind in Kind]).all():
-        raise NetworkError("A neuron is of an unknown kind.")
-    numbers = (neurons.bias, neurons.position, neurons.dropout, edges.weight)
-    if not all(np.isfinite(values).all() for values in numbers):
-        raise NetworkError("The network holds a number that is not finite.")
-    if len(neurons) and np.abs(neurons.position).max() > FARTHEST:
-        raise NetworkError("A neuron lies too far away.")
-    if np.any((neurons.dropout < 0) | (neurons.dropout >= 1)):
-        raise NetworkError("A neuron's dropout is not between 0 and 1.")
-    if any(len(text) > LONGEST_NAME for text in neurons.name):
-        raise NetworkError(f"A neuron's name is longer than {LONGEST_NAME} characters.")
-    if any(len(text) > LONGEST_ACTIVATION for text in neurons.activation):
-        raise NetworkError("A neuron's activation is too long.")
     if np.any(neurons.kind[network.target_rows] == Kind.INPUT):
         raise NetworkError("A wire ends at an input neuron.")
-    network.source_rows  # noqa: B018  raises for an edge from nowhere
+    neurons.rows(edges.source)  # raises for an edge from nowhere
     pairs = np.stack([edges.source, edges.target], axis=1)
     if len(np.unique(pairs, axis=0)) < len(pairs):
         raise NetworkError("Two neurons are connected twice.")
-    if np.any(edges.tie < 0):
-        raise NetworkError("A tie number is negative.")
     levels(network)

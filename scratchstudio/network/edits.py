@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
+from itertools import count
 from typing import Any, TypeVar
 
 import numpy as np
@@ -11,11 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from scratchstudio.errors import NetworkError
 from scratchstudio.network.model import Edges, Ids, Kind, Network, Neurons
+from scratchstudio.network.rules import LONGEST_NAME, check_column
 from scratchstudio.network.topology import incident_edges, inner_edges, levels, refuse_cycle
-
-LONGEST_NAME = 64
-COLUMN_SPACING = 160.0
-ROW_SPACING = 90.0
 
 Part = TypeVar("Part", Neurons, Edges)
 
@@ -29,11 +27,9 @@ def add_neurons(
     Returns the new network and the new ids.
     """
     places = np.asarray(positions, dtype=np.float64).reshape(-1, 2)
-    if not np.isfinite(places).all():
-        raise NetworkError("A neuron's position must be a finite number.")
     ids = np.arange(network.next_id, network.next_id + len(places), dtype=np.int64)
     new = Neurons.of(id=ids, position=places, **columns)
-    new = replace(new, name=_named(network, new))
+    new = _checked(replace(new, name=_named(network, new)))
     joined = network.neurons.joined(new)
     return Network(joined, network.edges, network.next_id + len(places)), ids
 
@@ -46,22 +42,32 @@ def add_neuron(
     return after, int(ids[0])
 
 
+def _checked(part: Part) -> Part:
+    """The part itself. Raises NetworkError when a column holds what its rule forbids."""
+    for column in fields(part):
+        check_column(column.name, getattr(part, column.name))
+    return part
+
+
 def _named(network: Network, new: Neurons) -> NDArray[np.object_]:
     taken = set(network.neurons.name) | set(new.name)
-    names = []
-    for name, kind in zip(new.name, new.kind, strict=True):
-        number = 1
-        if not name:
-            letter = {Kind.INPUT: "x", Kind.HIDDEN: "h", Kind.OUTPUT: "y"}[Kind(kind)]
-            number += int(np.count_nonzero(network.neurons.kind == kind))
-            while f"{letter}{number}" in taken:
-                number += 1
-            name = f"{letter}{number}"
-            taken.add(name)
-        names.append(str(name)[:LONGEST_NAME])
-    named = np.empty(len(names), dtype=object)
-    named[:] = names
+    free = {
+        int(kind): _free_names(letter, int(np.count_nonzero(network.neurons.kind == kind)), taken)
+        for kind, letter in _LETTERS.items()
+    }
+    named = np.empty(len(new), dtype=object)
+    named[:] = [
+        str(name)[:LONGEST_NAME] if name else next(free.get(int(kind), free[Kind.HIDDEN]))
+        for name, kind in zip(new.name, new.kind, strict=True)
+    ]
     return named
+
+
+_LETTERS = {Kind.INPUT: "x", Kind.HIDDEN: "h", Kind.OUTPUT: "y"}
+
+
+def _free_names(letter: str, present: int, taken: set[str]) -> Iterator[str]:
+    return (name for n in count(present + 1) if (name := f"{letter}{n}") not in taken)
 
 
 def connect(
@@ -83,10 +89,11 @@ def connect(
             f"{network.name(source)} and {network.name(target)} are already connected."
         )
     refuse_cycle(network, source, target)
-    edge = Edges.of(id=[network.next_id], source=source, target=target, weight=weight, **columns)
-    return Network(network.neurons, network.edges.joined(edge), network.next_id + 1), int(
-        edge.id[0]
+    edge = _checked(
+        Edges.of(id=[network.next_id], source=source, target=target, weight=weight, **columns)
     )
+    after = Network(network.neurons, network.edges.joined(edge), network.next_id + 1)
+    return after, network.next_id
 
 
 def connect_pairs(
@@ -110,7 +117,7 @@ def connect_pairs(
         raise NetworkError(f"{name} is an input neuron: no wire can end there.")
     network.neurons.rows(pairs[:, 0])
     ids = np.arange(network.next_id, network.next_id + len(pairs), dtype=np.int64)
-    edges = Edges.of(id=ids, source=pairs[:, 0], target=pairs[:, 1], weight=values)
+    edges = _checked(Edges.of(id=ids, source=pairs[:, 0], target=pairs[:, 1], weight=values))
     after = Network(network.neurons, network.edges.joined(edges), network.next_id + len(pairs))
     try:
         levels(after)
@@ -127,33 +134,6 @@ def connect_dense(
     """Connects every source with every target, with weight 0; see `connect_pairs`."""
     from_, to = np.meshgrid(list(sources), list(targets), indexing="ij")
     return connect_pairs(network, from_.ravel(), to.ravel())
-
-
-def add_layer(
-    network: Network, count: int, sources: Iterable[int], targets: Iterable[int], activation: str
-) -> tuple[Network, Ids, Ids]:
-    """Adds `count` hidden neurons in a column, each fed by all `sources` and feeding all `targets`.
-
-    Edges straight from `sources` to `targets` stay. The column stands right of the sources; what
-    lies in the way moves right. Returns the network, the neurons' ids and the edges' ids.
-    """
-    sources, targets = list(sources), list(targets)
-    place = network.neurons.position
-    from_rows = network.neurons.rows(sources)
-    left = float(place[from_rows, 0].max()) if sources else 0.0
-    middle = float(place[from_rows, 1].mean()) if sources else 0.0
-    if targets:
-        gap = float(place[network.neurons.rows(targets), 0].min()) - left
-        if gap < 2 * COLUMN_SPACING:
-            moved = place.copy()
-            moved[place[:, 0] > left + 1e-9, 0] += 2 * COLUMN_SPACING - max(gap, 0.0)
-            network = replace(network, neurons=replace(network.neurons, position=moved))
-    heights = middle + (np.arange(count) - (count - 1) / 2) * ROW_SPACING
-    column = np.column_stack([np.full(count, left + COLUMN_SPACING), heights])
-    network, neurons = add_neurons(network, column, activation=activation)
-    network, into = connect_dense(network, sources, neurons.tolist())
-    network, out = connect_dense(network, neurons.tolist(), targets)
-    return network, neurons, np.concatenate([into, out])
 
 
 def remove(network: Network, ids: Iterable[int]) -> Network:
@@ -178,17 +158,27 @@ def _with_values(part: Part, ids: Iterable[int], values: Mapping[str, Any]) -> P
             raise TypeError(f"{type(part).__name__} has no column {name!r}")
         column = getattr(part, name).copy()
         column[rows] = value
-        if column.dtype == np.float64 and not np.isfinite(column).all():
-            raise NetworkError(f"The {name} must be a finite number.")
+        check_column(name, column[rows])
         changed[name] = column
     return replace(part, **changed)
 
 
 def set_neurons(network: Network, ids: Iterable[int], **values: Any) -> Network:
-    """Gives columns of these neurons new values, such as `bias=0.5` or `position=array`."""
+    """Gives columns of these neurons new values, such as `bias=0.5` or `position=array`.
+
+    Raises NetworkError for a value out of range, and for an input neuron with wires coming in.
+    """
     if "name" in values:
         values["name"] = str(values["name"])[:LONGEST_NAME]
-    return replace(network, neurons=_with_values(network.neurons, ids, values))
+    after = replace(network, neurons=_with_values(network.neurons, ids, values))
+    if "kind" in values:
+        fed = after.neurons.kind[after.target_rows] == Kind.INPUT
+        if fed.any():
+            name = after.name(int(after.edges.target[fed][0]))
+            raise NetworkError(
+                f"{name} has wires coming in, so it can't be an input neuron. Remove them first."
+            )
+    return after
 
 
 def set_edges(network: Network, ids: Iterable[int], **values: Any) -> Network:
@@ -204,8 +194,13 @@ def set_edges(network: Network, ids: Iterable[int], **values: Any) -> Network:
 
 
 def tie(network: Network, edges: Iterable[int]) -> Network:
-    """Makes these edges share one weight, the mean of what they have now."""
+    """Makes these edges share one weight, the mean of what they have now.
+
+    Raises NetworkError for fewer than two edges.
+    """
     chosen = list(edges)
+    if len(set(chosen)) < 2:
+        raise NetworkError("Choose at least two edges to tie.")
     rows = network.edges.rows(chosen)
     number = int(network.edges.tie.max(initial=0)) + 1
     mean = float(network.edges.weight[rows].mean())
@@ -222,12 +217,12 @@ def untie(network: Network, edges: Iterable[int]) -> Network:
 def insert_on_edge(
     network: Network, edge: int, position: tuple[float, float], **columns: Any
 ) -> tuple[Network, int]:
-    """Puts a new neuron into an edge: the first half keeps the weight, the second has weight 1."""
-    row = network.edges.rows([edge])[0]
-    source, target = int(network.edges.source[row]), int(network.edges.target[row])
-    weight = float(network.edges.weight[row])
+    """Puts a new neuron into an edge: the first half is as the edge was, the second weighs 1."""
+    old = network.edges.take(network.edges.rows([edge]))
+    source, target = int(old.source[0]), int(old.target[0])
+    kept = {name: getattr(old, name)[0] for name in ("weight", "frozen", "muted", "tie")}
     network, neuron = add_neuron(remove(network, [edge]), position, **columns)
-    network, _ = connect(network, source, neuron, weight)
+    network, _ = connect(network, source, neuron, **kept)
     network, _ = connect(network, neuron, target, 1.0)
     return network, neuron
 
@@ -236,7 +231,7 @@ def fragment(network: Network, neurons: Iterable[int]) -> Network:
     """The chosen neurons with the edges among them, ids as they are: what copying takes."""
     chosen = list(neurons)
     return Network(
-        network.neurons.take(np.sort(network.neurons.rows(chosen))),
+        network.neurons.take(np.unique(network.neurons.rows(chosen))),
         network.edges.take(network.edges.rows(inner_edges(network, chosen))),
         network.next_id,
     )
@@ -250,7 +245,9 @@ def paste(network: Network, part: Network, offset: tuple[float, float]) -> tuple
     ids = np.arange(network.next_id, network.next_id + len(part.neurons), dtype=np.int64)
     first_edge = network.next_id + len(ids)
     fresh = np.arange(first_edge, first_edge + len(part.edges), dtype=np.int64)
-    neurons = replace(part.neurons, id=ids, position=part.neurons.position + np.asarray(offset))
+    places = part.neurons.position + np.asarray(offset)
+    check_column("position", places)
+    neurons = replace(part.neurons, id=ids, position=places)
     ties = np.where(part.edges.tie > 0, part.edges.tie + network.edges.tie.max(initial=0), 0)
     edges = replace(
         part.edges,
@@ -266,14 +263,12 @@ def paste(network: Network, part: Network, offset: tuple[float, float]) -> tuple
 
 
 def with_values_from(network: Network, other: Network) -> Network:
-    """The drawing of `network` with the weights and biases of `other`, wherever it has the same id."""
+    """The drawing of `network` with the weights and biases of `other`, wherever ids agree."""
     bias, weight = network.neurons.bias.copy(), network.edges.weight.copy()
     for mine, part, theirs, values in (
         (bias, network.neurons, other.neurons, other.neurons.bias),
         (weight, network.edges, other.edges, other.edges.weight),
     ):
-        _, here, there = np.intersect1d(
-            part.id, theirs.id, assume_unique=True, return_indices=True
-        )
+        _, here, there = np.intersect1d(part.id, theirs.id, assume_unique=True, return_indices=True)
         mine[here] = values[there]
     return network.with_parameters(weight, bias)

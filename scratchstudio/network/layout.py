@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchstudio.network.edits import COLUMN_SPACING, ROW_SPACING
+from scratchstudio.network.layers import COLUMN_SPACING, ROW_SPACING
 from scratchstudio.network.model import Floats, Kind, Network
 from scratchstudio.network.topology import levels
 
@@ -53,7 +53,7 @@ def _start_heights(column: NDArray[np.intp], y: Floats) -> Floats:
 
 
 def _centred(count: int) -> Floats:
-    return np.arange(count) - (count - 1) / 2
+    return np.arange(count, dtype=np.float64) - (count - 1) / 2
 
 
 def _sorted_by_barycentre(

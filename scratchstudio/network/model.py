@@ -199,7 +199,7 @@ class Network:
         )
 
     def same_wiring(self, other: Network) -> bool:
-        """True when a weight vector of one fits the other: same ids, kinds, wires, ties, functions."""
+        """True when a weight vector of one fits the other: ids, kinds, wires, ties, functions."""
         return all(
             a is b or np.array_equal(a, b)
             for a, b in (

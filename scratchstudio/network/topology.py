@@ -1,4 +1,4 @@
-"""The shape of a drawing: levels, ways from neuron to neuron, and the cycles an edge would close."""
+"""The shape of a drawing: levels, ways from neuron to neuron, cycles an edge would close."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class _Neighbours:
         counts = self.start[rows + 1] - self.start[rows]
         ends = np.cumsum(counts)
         offsets = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
-        return self.row[np.repeat(self.start[rows], counts) + offsets]
+        found: Rows = self.row[np.repeat(self.start[rows], counts) + offsets]
+        return found
 
 
 @lru_cache(maxsize=4)
@@ -110,7 +111,7 @@ def find_path(network: Network, start: int, end: int) -> list[int] | None:
 
 
 def refuse_cycle(network: Network, source: int, target: int) -> None:
-    """Raises CycleError, with the way round, if an edge from `source` to `target` closes a cycle."""
+    """Raises CycleError, with the way round, if an edge from source to target closes a cycle."""
     path = find_path(network, target, source)
     if path is None:
         return
