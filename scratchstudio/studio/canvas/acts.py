@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from scratchstudio.network import Kind, incident_edges
+from scratchstudio.network import COLUMN_SPACING, Kind, incident_edges
 from scratchstudio.studio.canvas.choices import Choice
 from scratchstudio.studio.canvas.commands import menu_keys
 from scratchstudio.studio.canvas.editor import beside, free_place
@@ -67,7 +67,9 @@ class CanvasActs:
         where = tr("A new layer between {} and {}").format(
             self._in_words(sources), self._in_words(targets)
         )
-        x, y = self.viewport.to_screen(self._place_for_new(at_pointer=True))
+        rows = self.document.network.neurons.rows(sources)
+        from_ = self.picture.position[rows].mean(axis=0) if sources else np.zeros(2)
+        x, y = self.viewport.to_screen(from_ + (COLUMN_SPACING / 2, 0.0))
         return LayerPopup(
             self,
             self.theme,

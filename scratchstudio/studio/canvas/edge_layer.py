@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from scratchstudio.studio.canvas import edge_style, raster
+from scratchstudio.studio.canvas import edge_style, labels, raster
 from scratchstudio.studio.canvas.picture import Picture, visible_part
 from scratchstudio.studio.canvas.primitives import draw_lines, faded, font, pen, pill, point
 from scratchstudio.studio.canvas.viewport import Floats, Viewport
@@ -48,6 +48,7 @@ class EdgeLayer:
         self._shot: Shot | None = None
         self._visible = np.zeros(0, dtype=np.intp)
         self._lines: tuple[Floats, Floats] = (np.zeros((0, 2)), np.zeros((0, 2)))
+        self._labels: tuple[Rows, Floats] | None = None
         self._buffer_shot: Shot | None = None
         self._buffer = raster.blank_buffer(1, 1)
         self._frame = np.zeros((1, 1), dtype=np.uint32)
@@ -111,6 +112,7 @@ class EdgeLayer:
         ends = shot.viewport.to_screen(shot.picture.ends)
         seen, _, _ = visible_part(starts, ends, (-20, -20), (shot.width + 20, shot.height + 20))
         self._visible = np.flatnonzero(seen)
+        self._labels = None
         self._lines = starts[self._visible], ends[self._visible]
 
     @staticmethod
@@ -141,11 +143,12 @@ class EdgeLayer:
         """Writes the weights on the edges, when there is room for them."""
         if shot.viewport.scale < NUMBERS_FROM or len(self._visible) > MOST_NUMBERED:
             return
+        if self._labels is None:
+            self._labels = labels.places(*self._lines, room=(54.0, 19.0))
+        served, middles = self._labels
         painter.setFont(font(12))
         ground = faded(theme.canvas, 0.88)
-        shares = 0.3 + 0.4 * (shot.picture.network.source_rows[self._visible] % 3) / 2
-        middles = self._lines[0] + shares[:, None] * (self._lines[1] - self._lines[0])
-        for row, middle in zip(self._visible.tolist(), middles, strict=True):
+        for row, middle in zip(self._visible[served].tolist(), middles, strict=True):
             ink = theme.faint_text if weights[row] == 0 else theme.text
             pill(painter, point(middle), edge_style.number(weights[row]), ink, ground)
 

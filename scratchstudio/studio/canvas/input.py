@@ -221,6 +221,12 @@ class CanvasInput:
         self.update()
         super().focusOutEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.neuron_layer.forget()
+            self.update()
+        super().changeEvent(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.update()
         super().focusInEvent(event)

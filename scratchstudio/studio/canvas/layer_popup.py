@@ -21,6 +21,9 @@ from scratchstudio.studio.canvas.choices import MOST_IN_LAYER
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Theme
 
+WIDTH = 270
+"""Pixels."""
+
 
 class LayerPopup(QFrame):
     """Enter or the button adds, Esc closes."""
@@ -64,8 +67,7 @@ class LayerPopup(QFrame):
         form.addRow(tr("Neurons"), self.count)
         form.addRow(tr("Activation"), self.activation)
         form.addRow(self.button)
-        self.setFixedWidth(270)
-        self.adjustSize()
+        self.setFixedSize(WIDTH, form.heightForWidth(WIDTH))
         room = parent.rect()
         self.move(
             max(min(at.x(), room.width() - self.width() - 8), 8),

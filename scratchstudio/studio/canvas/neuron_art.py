@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath
 
@@ -47,7 +48,7 @@ def paint_neuron(
     if radius < DOT:
         _paint_dot(painter, look, centre, radius, theme)
         return
-    line = max(radius * 0.06, 1.0)
+    line = float(np.clip(radius * 0.06, 1.0, 3.0))
     _paint_tab(painter, look.kind, centre, radius, theme)
     ink = blend(theme.text, theme.neuron, 0.6) if look.muted else theme.text
     painter.setPen(pen(theme.neuron_border, line))
@@ -72,7 +73,7 @@ def paint_glyph(
     painter.save()
     painter.translate(centre)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    width = max(half * 0.13, 1.2)
+    width = float(np.clip(half * 0.13, 1.2, 4.0))
     if look.kind == Kind.INPUT:
         painter.setPen(pen(ink, width))
         painter.drawPath(_arrow(half * 0.8))
@@ -120,9 +121,9 @@ def _paint_tab(painter: QPainter, kind: int, centre: QPointF, radius: float, the
 def _paint_ports(
     painter: QPainter, kind: int, centre: QPointF, radius: float, theme: Theme
 ) -> None:
-    painter.setPen(pen(theme.neuron_border, max(radius * 0.05, 1.0)))
+    painter.setPen(pen(theme.neuron_border, float(np.clip(radius * 0.05, 1.0, 2.5))))
     painter.setBrush(QColor(theme.canvas))
-    size = max(radius * 0.14, 2.0)
+    size = float(np.clip(radius * 0.14, 2.0, 8.0))
     sides = (1,) if kind == Kind.INPUT else (-1, 1)
     for side in sides:
         painter.drawEllipse(centre + QPointF(side * radius, 0), size, size)

@@ -6,7 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen, QPixmap
+
+USUAL_FONT = 13.0
+"""Pixels of the app's font at which the canvas's texts have their own size."""
 
 
 def draw_lines(painter: QPainter, starts: ArrayLike, ends: ArrayLike) -> None:
@@ -49,9 +52,10 @@ def faded(colour: str, alpha: float) -> QColor:
 
 
 def font(pixels: float, *, bold: bool = False) -> QFont:
-    """The app's font at a height in pixels."""
+    """The app's font at a height in pixels; larger where the app's own is, as for a projector."""
     result = QFont()
-    result.setPixelSize(max(round(pixels), 1))
+    larger = max(QFontInfo(result).pixelSize() / USUAL_FONT, 1.0)
+    result.setPixelSize(max(round(pixels * larger), 1))
     result.setBold(bold)
     return result
 
