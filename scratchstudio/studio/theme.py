@@ -264,6 +264,7 @@ def _style_sheet(theme: Theme) -> str:
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: {theme.panel}; border: none; }}
     QHeaderView::section {{ background: {theme.window}; color: {theme.text}; border: none;
                border-right: 1px solid {theme.border}; padding: 4px 6px; }}
+    QTableCornerButton::section {{ background: {theme.window}; border: none; }}
     QTableView {{ gridline-color: {theme.border}; border: 1px solid {theme.border}; }}
     QLabel[role="faint"] {{ color: {theme.faint_text}; }}
     QLabel[role="error"] {{ color: {theme.error}; }}
