@@ -25,7 +25,7 @@ from scratchstudio.studio.theme import Appearance, Theme
 from scratchstudio.studio.views.bindings import features_in_use
 from scratchstudio.studio.views.decision_plane import Plane, PlaneProbe, Slice
 from scratchstudio.studio.views.figures import figure
-from scratchstudio.studio.views.legend import ColourScale, class_legend
+from scratchstudio.studio.views.legend import ColourScale, legend_text
 from scratchstudio.studio.views.live import LiveView
 from scratchstudio.studio.views.plots import Plot, line
 from scratchstudio.studio.views.sample_points import SamplePoints
@@ -61,7 +61,8 @@ class DecisionMap(LiveView):
                 " or at the values of one training sample."
             ),
         )
-        self.hold.addItems([tr("others at their mean"), tr("others as in sample")])
+        self.hold.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.hold.addItems([tr("others: mean"), tr("others: sample")])
         self.sample = QSpinBox()
         self.sample.setAccessibleName(tr("Training sample that holds the other features"))
         self.sample.setMinimum(1)
@@ -187,13 +188,11 @@ class DecisionMap(LiveView):
         if (plane.slice.x, plane.slice.y) != self.plot.axis_names:
             self.plot.name_axes(plane.slice.x, plane.slice.y)
         regression = ground.prepared.task == "regression"
-        self.legend.setVisible(not regression)
         self.colour_scale.setVisible(regression)
         if regression:
             name = ground.prepared.outputs[ground.fed.outputs[plane.slice.output]]
             self.colour_scale.show_scale(name, ground.scale, theme)
-        else:
-            self.legend.setText(class_legend(ground.prepared.classes, theme))
+        self.legend.setText(legend_text(ground.prepared.classes, theme))
 
     def _hover(self, x: float, y: float) -> None:
         self._place = (x, y)

@@ -40,7 +40,7 @@ MARGIN = 64
 """Pixels to the left of a matrix, for the names of its rows."""
 NAMES_FROM = 14
 """Cells of this height or more have their neurons' names beside them."""
-NUMBERS_FROM = 46
+NUMBERS_FROM = 58
 """Cells of this width or more have their number in them."""
 
 
@@ -212,8 +212,8 @@ class HeatMap(QWidget):
             self._paint_matrix(painter, number, place)
         self._paint_selection(painter)
         if self._cell is not None:
-            painter.setPen(QPen(QColor(self.theme.text), 2))
-            painter.drawRect(self.rectangle(self._cell).adjusted(0, 0, -1, -1))
+            painter.setPen(QPen(QColor(self.theme.text), 1, Qt.PenStyle.DashLine))
+            painter.drawRect(self.rectangle(self._cell).adjusted(-2, -2, 1, 1))
 
     def _paint_matrix(self, painter: QPainter, number: int, place: Place) -> None:
         matrix, values = self.matrices[number], self._values[number]
@@ -251,8 +251,9 @@ class HeatMap(QWidget):
         width, height = place.cell
         painter.setPen(QColor(self.theme.text))
         title = tr("Level {}").format(matrix.level)
+        above = self._head() if width >= NUMBERS_FROM else metrics.height() + 4
         painter.drawText(
-            QRect(place.x - MARGIN, place.y - self._head(), MARGIN * 3, metrics.height()),
+            QRect(place.x - MARGIN, place.y - above, MARGIN * 3, metrics.height()),
             Qt.AlignmentFlag.AlignLeft,
             title,
         )
@@ -281,7 +282,7 @@ class HeatMap(QWidget):
     def _paint_selection(self, painter: QPainter) -> None:
         if not self.selection or self.network is None:
             return
-        painter.setPen(QPen(QColor(self.theme.selection), 2))
+        painter.setPen(QPen(QColor(self.theme.text), 2))
         chosen = np.fromiter(self.selection, dtype=np.int64)
         for number, matrix in enumerate(self.matrices):
             drawn = matrix.edge_row != NOTHING

@@ -17,8 +17,10 @@ from scratchstudio.studio.views.tint import Inks, ValueScale, value_table
 MOST_NAMED = 12
 
 
-def class_legend(classes: tuple[str, ...], theme: Theme) -> str:
-    """The classes with their shapes and colours, and how parts and errors are marked; rich text."""
+def legend_text(classes: tuple[str, ...], theme: Theme) -> str:
+    """How parts and errors are marked and, for classes, their shapes and colours; rich text."""
+    if not classes:
+        return html.escape(tr("filled: training · hollow: held-out"))
     inks = Inks.of(theme)
     named = [
         f'<span style="color:{inks.of_class(i)}">{glyph(i)}</span>&nbsp;{html.escape(name)}'
@@ -26,9 +28,8 @@ def class_legend(classes: tuple[str, ...], theme: Theme) -> str:
     ]
     if len(classes) > MOST_NAMED:
         named.append(html.escape(tr("and {} more").format(len(classes) - MOST_NAMED)))
-    return " &nbsp; ".join(
-        [*named, html.escape(tr("filled: training · hollow: held-out · ringed: wrong"))]
-    )
+    named.append(html.escape(tr("filled: training · hollow: held-out · ringed: wrong")))
+    return " &nbsp; ".join(named)
 
 
 class ColourScale(QWidget):

@@ -22,7 +22,7 @@ Ids = NDArray[np.int64]
 NOTHING = -1
 CLIPPED_AT = 98
 """Per cent of the weights that lie within the limits of the colours; the rest are clipped."""
-CELLS = ((46, 22), (30, 20), (22, 18), (16, 16), (14, 14), (12, 12), (9, 9), (6, 6), (4, 4), (2, 2))
+CELLS = ((58, 22), (30, 20), (22, 18), (16, 16), (14, 14), (12, 12), (9, 9), (6, 6), (4, 4), (2, 2))
 """Sizes of a cell in pixels, (width, height), from the most to the least comfortable."""
 GAP = 14
 

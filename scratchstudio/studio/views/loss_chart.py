@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QVBoxLayout, QWidget
 
 from scratchstudio.engine import History
 from scratchstudio.studio.document import Document
@@ -32,6 +32,8 @@ from scratchstudio.studio.worker import Frame
 AUTOMATIC, LINEAR, LOGARITHMIC = "automatic", "linear", "logarithmic"
 LABEL_ROOM = 68
 """Pixels kept free to the right of the curves for their names."""
+WIDE, LOW = 560, 210
+"""Pixels: a chart as wide as the first, or lower than the second, has its numbers beside it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,18 +127,31 @@ class LossChart(LiveView):
         self._read()
 
     def _arrange(self) -> None:
-        side = QVBoxLayout()
-        side.addWidget(self.metrics)
-        side.addWidget(self.scale)
-        side.addStretch(1)
         chart = QVBoxLayout()
         chart.setSpacing(0)
         chart.addWidget(self.reading)
         chart.addWidget(self.plot, 1)
-        whole = QHBoxLayout(self.body)
-        whole.setContentsMargins(4, 4, 4, 4)
-        whole.addLayout(chart, 1)
-        whole.addLayout(side)
+        self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._side.addWidget(self.metrics, 0, Qt.AlignmentFlag.AlignTop)
+        self._side.addWidget(self.scale, 0, Qt.AlignmentFlag.AlignRight)
+        self._side.addStretch(1)
+        self._whole = QBoxLayout(QBoxLayout.Direction.RightToLeft, self.body)
+        self._whole.setContentsMargins(4, 4, 4, 4)
+        self._whole.setSpacing(2)
+        self._whole.addLayout(self._side)
+        self._whole.addLayout(chart, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The numbers stand beside the chart where it is wide, else above it."""
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE or self.height() < LOW
+        down, left, right = (
+            QBoxLayout.Direction.TopToBottom,
+            QBoxLayout.Direction.RightToLeft,
+            QBoxLayout.Direction.LeftToRight,
+        )
+        self._whole.setDirection(left if wide else down)
+        self._side.setDirection(down if wide else right)
 
     def _draw(self, history: History) -> None:
         curves = (history.training_loss, history.held_out_loss)
@@ -211,9 +226,9 @@ def _scale_box() -> QComboBox:
         )
     )
     for key, text in (
-        (AUTOMATIC, tr("Scale: automatic")),
-        (LINEAR, tr("Scale: linear")),
-        (LOGARITHMIC, tr("Scale: logarithmic")),
+        (AUTOMATIC, tr("Automatic scale")),
+        (LINEAR, tr("Linear scale")),
+        (LOGARITHMIC, tr("Log scale")),
     ):
         box.addItem(text, key)
     return box

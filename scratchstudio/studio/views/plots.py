@@ -49,7 +49,7 @@ class NumberAxis(pg.AxisItem):
         low, high = self.range
         digit = round(10 ** (value - math.floor(value + 1e-9)))
         if digit == 1 or (high - low < 1.5 and digit in (2, 5)):
-            return figure(10.0**value)
+            return f"{10.0**value:.3g}".replace("e-0", "e−").replace("e-", "e−")
         return ""
 
 
@@ -74,6 +74,7 @@ class Plot(pg.PlotWidget):
         for axis in axes.values():
             axis.enableAutoSIPrefix(False)
         axes["left"].setWidth(AXIS_WIDTH)
+        axes["bottom"].setTickDensity(0.7)
         self._labels = {"bottom": "", "left": ""}
 
     def name_axes(self, bottom: str, left: str) -> None:

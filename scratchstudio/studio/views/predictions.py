@@ -24,7 +24,7 @@ from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
 from scratchstudio.studio.views.live import LiveView
-from scratchstudio.studio.views.predictions_model import PredictionsModel
+from scratchstudio.studio.views.predictions_model import PART, VERDICT, PredictionsModel
 from scratchstudio.studio.views.sample_choice import sample_choice
 from scratchstudio.studio.views.samples import (
     ALL,
@@ -39,6 +39,8 @@ from scratchstudio.studio.views.samples import (
 from scratchstudio.studio.worker import Frame, Probe
 
 PROBE = "predictions"
+COLUMN = 76
+"""Pixels: the width of a column of numbers or names."""
 ORDER_RESTS = 1000
 """Milliseconds for which the order of the rows rests while training, so that it can be read."""
 
@@ -139,10 +141,16 @@ class Predictions(LiveView):
         bar = self.table.verticalScrollBar()
         place, chosen = bar.value(), self._chosen_sample()
         if self.model.take(listing):
+            self._size_columns()
             bar.setValue(place)
             row = None if chosen is None else self.model.row_of(chosen)
             if row is not None:
                 self.table.selectRow(row)
+
+    def _size_columns(self) -> None:
+        widths = {VERDICT: 30, PART: 68, BY_SAMPLE: 54, BY_ERROR: 70}
+        for section, column in enumerate(self.model.columns):
+            self.table.setColumnWidth(section, widths.get(column.kind, COLUMN))
 
     def _chosen_sample(self) -> int | None:
         rows = self.table.selectionModel().selectedRows()
@@ -207,7 +215,8 @@ class Predictions(LiveView):
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-        header.setDefaultSectionSize(84)
+        header.setMinimumSectionSize(24)
+        header.setDefaultSectionSize(COLUMN)
 
     def _arrange(self) -> None:
         bar = QHBoxLayout()

@@ -153,7 +153,7 @@ class PredictionsModel(QAbstractTableModel):
         sample = self.sample(index.row())
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(column, sample)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column.kind not in (PART, VERDICT):
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._is_number(column):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole and column.kind == VERDICT:
             return QColor(self.theme.good if self._is_right(sample) else self.theme.error)
@@ -181,6 +181,11 @@ class PredictionsModel(QAbstractTableModel):
             return samples.prepared.classes[code] if code >= 0 else MISSING
         values = answers.target if is_target else answers.output
         return figure(float(values[sample, column.position]))
+
+    def _is_number(self, column: TableColumn) -> bool:
+        assert self.listing is not None
+        named = (BY_TARGET, BY_PREDICTION) if len(self.listing.answers.actual) else ()
+        return column.kind not in (PART, VERDICT, *named)
 
     def _is_right(self, sample: int) -> bool:
         assert self.listing is not None

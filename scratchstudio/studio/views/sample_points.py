@@ -45,7 +45,7 @@ class SamplePoints:
         colours = _colours(points, scale, theme)
         # A hollow mark shows the map through it; a filled one has an outline against any tint.
         filled = [(line(theme.canvas, 1.0), pg.mkBrush(colour)) for colour in colours]
-        hollow = [(line(colour, 1.8), pg.mkBrush(None)) for colour in colours]
+        hollow = [(line(colour, 2.2), pg.mkBrush(None)) for colour in colours]
         looks: list[tuple[QPen, QBrush]] = [
             (hollow if held_out else filled)[kind]
             for kind, held_out in zip(

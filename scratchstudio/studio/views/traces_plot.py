@@ -19,7 +19,6 @@ MOST_LINES = 300
 MOST_NAMED = 6
 MOST_CORNERS = 16_000
 """Corners of all lines together: what can be drawn 12 times a second beside training."""
-NAME_ROOM = 90
 REACH = 12
 """Pixels within which the pointer finds a line."""
 
@@ -56,7 +55,7 @@ class TracesPlot(Plot):
         self._zero.setPen(line(theme.border, 1.0))
         self.positive.setPen(line(blend(theme.positive, theme.canvas, 0.25), 1.0))
         self.negative.setPen(line(blend(theme.negative, theme.canvas, 0.25), 1.0))
-        self.selected.setPen(line(theme.selection, 2.5))
+        self.selected.setPen(line(theme.text, 2.5))
         for name in self._names:
             name.setColor(theme.text)
             name.fill = pg.mkBrush(theme.canvas)
@@ -99,10 +98,11 @@ class TracesPlot(Plot):
     def _show_range(self) -> None:
         first, last = (self._step[0], self._step[-1]) if len(self._step) else (0, 1)
         span = max(float(last - first), 1.0)
-        room = NAME_ROOM / max(self.columns - NAME_ROOM, NAME_ROOM)
-        named = self._names[0].isVisible()
+        shown = [name.boundingRect().width() for name in self._names if name.isVisible()]
+        pixels = min(max(shown, default=0.0), self.columns / 2)
+        room = pixels / (self.columns - pixels)
         self.show_range(
-            (float(first), float(first) + span * (1 + room * named)),
+            (float(first), float(first) + span * (1 + room)),
             padded_limits((self._values.ravel(),)),
         )
 

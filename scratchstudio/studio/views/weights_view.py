@@ -28,6 +28,8 @@ from scratchstudio.studio.views.weight_traces import WeightTraces
 from scratchstudio.studio.worker import Frame
 
 HEAT_MAP, OVER_TIME, SPREAD = range(3)
+FEWEST = 5
+"""Edges that the axis of the histogram reaches at least, so that it counts in whole ones."""
 
 
 class WeightsView(LiveView):
@@ -49,7 +51,7 @@ class WeightsView(LiveView):
         self.spread = Plot()
         self.spread.setAccessibleName(tr("How many weights have which size"))
         self.spread.name_axes(bottom=tr("weight"), left=tr("edges"))
-        self.bars = pg.PlotCurveItem(stepMode="center", fillLevel=0)
+        self.bars = pg.PlotCurveItem([0, 1], [0], stepMode="center", fillLevel=0)
         self.spread.addItem(self.bars, ignoreBounds=True)
         self.pages = QStackedWidget()
         for page in (self.heat_map, self.over_time, self.spread):
@@ -109,7 +111,7 @@ class WeightsView(LiveView):
     def _show_spread(self) -> None:
         edges, counts = histogram(self.session.weights())
         self.bars.setData(edges, counts)
-        self.spread.show_range((edges[0], edges[-1]), (0, 1.1 * max(int(counts.max()), 1)))
+        self.spread.show_range((edges[0], edges[-1]), (0, 1.1 * max(int(counts.max()), FEWEST)))
 
     def _record(self, frame: Frame) -> None:
         due = not self._recorded.isValid() or self._recorded.elapsed() >= INTERVAL
