@@ -186,8 +186,9 @@ def _decimal(rows: Sequence[Sequence[str]], delimiter: str) -> str:
 def _has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
     """Whether the first row names the columns.
 
-    Where columns hold numbers, most of those must begin with something else. Where none does, the
-    first row must hold different texts that do not come again in their columns.
+    Where columns hold numbers, most of those must begin with something else. Where none tells, the
+    first row must hold different texts, no marker of a missing cell, and none that comes again in
+    its column.
     """
     first, body = rows[0], rows[1:]
     if not body:
@@ -204,6 +205,12 @@ def _has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
             plain += 1
     if named or plain:
         return named > plain
-    return len(set(first)) == len(first) and not any(
+    marked = any(is_missing(cell) and cell.strip() for cell in first)
+    return len(set(first)) == len(first) and not (marked or _recurs(first, body))
+
+
+def _recurs(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Whether a cell of the first row comes again below it."""
+    return any(
         cell == row[place] for place, cell in enumerate(first) for row in body if place < len(row)
     )

@@ -12,6 +12,7 @@ from scratchstudio.data.table import Floats
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 """Cells that stand for a missing value, in lower case."""
 
+_AS_NAN = {spelling: "nan" for marker in MISSING for spelling in (marker, marker.upper())}
 _INFINITE = frozenset({"inf", "infinity"})
 
 
@@ -63,6 +64,13 @@ def plain_numbers(cells: Sequence[str], decimal: str) -> Floats | None:
         if "." in joined:
             return None
         cells = [cell.replace(",", ".") for cell in cells]
+    values = _floats(cells)
+    if values is None:
+        values = _floats([_AS_NAN.get(cell, cell) for cell in cells])
+    return values
+
+
+def _floats(cells: Sequence[str]) -> Floats | None:
     try:
         return np.fromiter(map(float, cells), dtype=np.float64, count=len(cells))
     except ValueError:

@@ -84,6 +84,7 @@ class TestFormat:
     ) -> None:
         assert detect_format(written(tmp_path, "colour,size\nred,S\nblue,M\nred,M\n")).header
         assert not detect_format(written(tmp_path, "red,S\nblue,M\nred,M\n")).header
+        assert not detect_format(written(tmp_path, "red,?\nblue,M\ngreen,L\n")).header
 
     @pytest.mark.parametrize(
         "format",
