@@ -36,6 +36,8 @@ class Column:
         values = np.array(self.values, dtype=np.float64)
         if values.ndim != 1:
             raise DataError(f"The values of column {quoted(self.name)} are not a plain list.")
+        if len(set(self.categories)) < len(self.categories):
+            raise DataError(f"Column {quoted(self.name)} names a category twice.")
         values[~np.isfinite(values)] = np.nan
         present = values[~np.isnan(values)]
         if self.categories and len(present):

@@ -76,6 +76,11 @@ def test_a_code_that_names_no_category_is_refused(code: float) -> None:
         Column("a", np.array([0, code]), ("x", "y"))
 
 
+def test_a_category_is_named_once() -> None:
+    with pytest.raises(DataError, match="a category twice"):
+        Column("a", np.array([0.0]), ("x", "x"))
+
+
 def test_a_column_cannot_be_changed_from_outside() -> None:
     given = np.arange(3.0)
     column = Column("a", given)
