@@ -69,7 +69,7 @@ class CanvasActs:
         )
         rows = self.document.network.neurons.rows(sources)
         from_ = self.picture.position[rows].mean(axis=0) if sources else np.zeros(2)
-        x, y = self.viewport.to_screen(from_ + (COLUMN_SPACING / 2, 0.0))
+        x, y = self.viewport.to_screen(from_ + np.array([COLUMN_SPACING / 2, 0.0]))
         return LayerPopup(
             self,
             self.theme,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from scratchstudio.studio.canvas import edge_style, labels, raster
+from scratchstudio.studio.canvas.grid import grid_lines
 from scratchstudio.studio.canvas.picture import Picture, visible_part
 from scratchstudio.studio.canvas.primitives import draw_lines, faded, font, pen, pill, point
 from scratchstudio.studio.canvas.viewport import Floats, Viewport
@@ -78,12 +80,11 @@ class EdgeLayer:
         theme: Theme,
         *,
         hidden: Rows,
-        grid: tuple[Floats, Floats],
         hurry: bool,
     ) -> None:
         """Draws the edges but not those at the `hidden` rows; `hurry` allows an older buffer."""
         if self.buffered(shot):
-            self._paint_buffered(painter, shot, weights, theme, hidden, grid, hurry)
+            self._paint_buffered(painter, shot, weights, theme, hidden, hurry)
         else:
             shown = ~np.isin(self._visible, hidden)
             self.stroke(
@@ -161,7 +162,6 @@ class EdgeLayer:
         weights: Floats,
         theme: Theme,
         hidden: Rows,
-        grid: tuple[Floats, Floats],
         hurry: bool,
     ) -> None:
         kept = self._buffer_shot
@@ -169,7 +169,7 @@ class EdgeLayer:
         if kept is None or not (
             _same(kept, shot) or (reusable and hurry and self.built_in > QUICK)
         ):
-            self._build(shot, weights, grid)
+            self._build(shot, weights)
         table = np.empty(len(weights) + raster.FIRST_EDGE, dtype=np.uint32)
         table[raster.BACKGROUND] = QColor(theme.canvas).rgba()
         table[raster.GRID_LINE] = QColor(theme.grid).rgba()
@@ -188,14 +188,16 @@ class EdgeLayer:
         painter.fillRect(QRectF(0, 0, shot.width, shot.height), QColor(theme.canvas))
         painter.drawImage(_moved(self._buffer_shot, shot.viewport), image)
 
-    def _build(self, shot: Shot, weights: Floats, grid: tuple[Floats, Floats]) -> None:
+    def _build(self, shot: Shot, weights: Floats) -> None:
         began = time.perf_counter()
         size = round(shot.width * shot.ratio), round(shot.height * shot.ratio)
         if self._frame.shape != size[::-1]:
             self._buffer = raster.blank_buffer(*size)
             self._frame = np.zeros(size[::-1], dtype=np.uint32)
         self._buffer.fill(raster.BACKGROUND)
-        raster.add_grid(self._buffer, grid[0] * shot.ratio, grid[1] * shot.ratio)
+        columns, rows = grid_lines(shot.viewport, shot.width, shot.height)
+        dots = raster.grid_dots(size[::-1], columns * shot.ratio, rows * shot.ratio)
+        self._buffer[dots] = raster.GRID_LINE
         order = self._visible[np.argsort(np.abs(weights[self._visible]), kind="stable")]
         starts = shot.viewport.to_screen(shot.picture.starts) * shot.ratio
         ends = shot.viewport.to_screen(shot.picture.ends) * shot.ratio
@@ -222,14 +224,23 @@ def _moved(built: Shot, viewport: Viewport) -> QRectF:
     return QRectF(point(corner), QSizeF(built.width * grown, built.height * grown))
 
 
+@lru_cache(maxsize=4)
+def _step_colours(theme: Theme) -> list[QColor]:
+    """The colour of each step of weight, the strongest negative one first."""
+    steps = np.arange(-edge_style.STEPS, edge_style.STEPS + 1)
+    colours = edge_colours(theme, edge_style.weight_of_step(steps)).tolist()
+    return [QColor.fromRgba(colour) for colour in colours]
+
+
 def _pen(step: int, scale: float, crowd: int, dashed: bool, theme: Theme) -> QPen:
     if step == 0:
         grey = blend(theme.neutral, theme.faint_text, 0.5)
         return pen(grey, max(1.5 * min(scale, 1.5), 1.0), Qt.PenStyle.DotLine)
-    colour = edge_colours(theme, edge_style.weight_of_step([step]))[0]
-    line = pen(QColor.fromRgba(int(colour)), edge_style.width(step, scale, crowd))
+    colour = _step_colours(theme)[step + edge_style.STEPS]
+    line = pen(colour, edge_style.width(step, scale, crowd))
+    # Flat ends hide below the ports, and Qt has a fast way for lines that have them.
+    line.setCapStyle(Qt.PenCapStyle.FlatCap)
     if dashed and step < 0:
-        line.setCapStyle(Qt.PenCapStyle.FlatCap)
         gap = max(8.0 / line.widthF(), 1.6)
         line.setDashPattern([2.2 * gap, 0.8 * gap])
     return line

@@ -99,7 +99,7 @@ class CanvasInput:
         if event.button() != Qt.MouseButton.LeftButton or self.tool is not None:
             self.mousePressEvent(event)
             return
-        hit = self.picture.hit(self.viewport, pointer.pixel)
+        hit = self.hit(pointer.pixel)
         if hit is None:
             self.search_neurons(at_pointer=True)
         elif hit.part == "body":
@@ -116,7 +116,7 @@ class CanvasInput:
     def _refresh_hover(self) -> None:
         found = None
         if self.tool is None and self._mouse_was_last:
-            found = self.picture.hit(self.viewport, self.pointer)
+            found = self.hit(self.pointer)
         if found != self.hover or (found is not None and found.part == "edge"):
             self.hover = found
             self.show_cursor()
@@ -274,7 +274,7 @@ class CanvasInput:
 
     def show_menu(self, pointer: Pointer) -> None:
         """The menu of what can be done here."""
-        hit = self.picture.hit(self.viewport, pointer.pixel)
+        hit = self.hit(pointer.pixel)
         if hit is not None and hit.id not in self.document.selection:
             self.document.select([hit.id])
         menu = QMenu(self)

@@ -28,7 +28,8 @@ def paint_edges(canvas: CanvasView, painter: QPainter, weights: Floats, loose: n
     chosen = np.array(canvas.editor.chosen_edges, dtype=np.int64)
     edges = canvas.picture.network.edges
     if canvas.shows_buffer():
-        _restroke(canvas, painter, loose, weights)
+        strongest = loose[np.argsort(np.abs(weights[loose]))[-MOST_STROKED:]]
+        _restroke(canvas, painter, strongest, weights)
     _halo(canvas, painter, edges.rows(chosen), weights, canvas.theme.selection)
     hovered = canvas.hover
     if hovered is not None and hovered.part == "edge" and hovered.id in edges:

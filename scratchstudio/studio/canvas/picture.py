@@ -80,16 +80,21 @@ class Picture:
 
     def hit(self, viewport: Viewport, point: ArrayLike) -> Hit | None:
         """Ports win over bodies, bodies over edges."""
+        found = self.neuron_hit(viewport, point)
+        if found is not None:
+            return found
+        edge = self.edge_at(viewport, point)
+        return None if edge is None else Hit("edge", edge)
+
+    def neuron_hit(self, viewport: Viewport, point: ArrayLike) -> Hit | None:
+        """The port or body under the point."""
         neuron = self.neuron_at(viewport, point, slack=PORT_REACH)
         if neuron is not None:
             part = self._port_at(viewport, point, neuron)
             if part is not None:
                 return Hit(part, neuron)
         neuron = self.neuron_at(viewport, point)
-        if neuron is not None:
-            return Hit("body", neuron)
-        edge = self.edge_at(viewport, point)
-        return None if edge is None else Hit("edge", edge)
+        return None if neuron is None else Hit("body", neuron)
 
     def neuron_at(self, viewport: Viewport, point: ArrayLike, slack: float = 2.0) -> int | None:
         """The nearest neuron whose body, widened by `slack` pixels, holds the point."""

@@ -30,13 +30,16 @@ def blank_buffer(width: int, height: int) -> Numbers:
     return np.full((height, width), BACKGROUND, dtype=np.intp)
 
 
-def add_grid(buffer: Numbers, columns: ArrayLike, rows: ArrayLike) -> None:
-    """Draws grid dots where these pixel columns and rows cross."""
-    height, width = buffer.shape
-    x = np.rint(np.asarray(columns)).astype(np.intp)
-    y = np.rint(np.asarray(rows)).astype(np.intp)
-    x, y = x[(x >= 0) & (x < width)], y[(y >= 0) & (y < height)]
-    buffer[np.ix_(y, x)] = GRID_LINE
+def grid_dots(
+    size: tuple[int, ...], columns: ArrayLike, rows: ArrayLike
+) -> tuple[NDArray[np.intp], ...]:
+    """Where the dots, 2 pixels wide, lie in an array of `size`: at the crossings of the lines."""
+    x, y = (
+        np.add.outer(np.rint(np.asarray(lines)).astype(np.intp), (0, 1)).ravel()
+        for lines in (columns, rows)
+    )
+    height, width = size
+    return np.ix_(y[(y >= 0) & (y < height)], x[(x >= 0) & (x < width)])
 
 
 def add_edges(buffer: Numbers, starts: Floats, ends: Floats, order: ArrayLike) -> None:

@@ -6,11 +6,10 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
-    QColor,
     QPainter,
     QPaintEvent,
     QPixmap,
@@ -23,17 +22,16 @@ from scratchstudio.network import Network, incident_edges
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import overlay
 from scratchstudio.studio.canvas.acts import CanvasActs
+from scratchstudio.studio.canvas.background import Background
 from scratchstudio.studio.canvas.bubble import Bubble
 from scratchstudio.studio.canvas.commands import declare
 from scratchstudio.studio.canvas.edge_layer import EdgeLayer, Shot
 from scratchstudio.studio.canvas.editor import Editor
-from scratchstudio.studio.canvas.grid import grid_lines
 from scratchstudio.studio.canvas.input import CanvasInput
 from scratchstudio.studio.canvas.minimap import Minimap
 from scratchstudio.studio.canvas.navigation import Way, described, first, neighbour
 from scratchstudio.studio.canvas.neuron_layer import NeuronLayer
 from scratchstudio.studio.canvas.picture import Hit, Picture
-from scratchstudio.studio.canvas.primitives import pen
 from scratchstudio.studio.canvas.responses import Responses
 from scratchstudio.studio.canvas.tools.base import Tool
 from scratchstudio.studio.canvas.viewport import Viewport, between, framing
@@ -82,6 +80,7 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         self.editor = Editor(document, self.live_network)
         self.viewport = Viewport()
         self.picture = Picture.of(document.network)
+        self.background = Background()
         self.edge_layer = EdgeLayer()
         self.neuron_layer = NeuronLayer()
         self.tool: Tool | None = None
@@ -149,6 +148,16 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
     def shows_buffer(self) -> bool:
         """True while there are too many edges to stroke each."""
         return self.edge_layer.buffered(self.shot())
+
+    def hit(self, pixel: np.ndarray) -> Hit | None:
+        """What lies under a pixel; an edge among thousands is told by the buffer, at once."""
+        found = self.picture.neuron_hit(self.viewport, pixel)
+        if found is not None:
+            return found
+        row = self.edge_layer.edge_near(self.shot(), *(float(value) for value in pixel))
+        if row is not None:
+            return Hit("edge", int(self.picture.network.edges.id[row]))
+        return self.picture.hit(self.viewport, pixel)
 
     def set_responses(self, responses: Mapping[int, QPixmap]) -> None:
         """Pictures, by neuron id, to be shown in the neurons' bodies; {} for none."""
@@ -398,18 +407,10 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
 
     def _paint_below(self, painter: QPainter, weights: np.ndarray) -> None:
         shot = self.shot()
-        grid = grid_lines(self.viewport, self.width(), self.height())
         buffered = self.edge_layer.buffered(shot)
         if not buffered:
-            painter.fillRect(QRectF(self.rect()), QColor(self.theme.canvas))
-            self._paint_grid(painter, *grid)
+            self.background.paint(painter, shot, self.theme)
         if buffered and len(self._loose):
             shot = Shot(self._base, self.viewport, shot.width, shot.height, shot.ratio)
         hidden = self._loose if buffered else np.zeros(0, dtype=np.intp)
-        self.edge_layer.paint(
-            painter, shot, weights, self.theme, hidden=hidden, grid=grid, hurry=self._hurry
-        )
-
-    def _paint_grid(self, painter: QPainter, columns: np.ndarray, rows: np.ndarray) -> None:
-        painter.setPen(pen(self.theme.grid, 2.0))
-        painter.drawPoints([QPointF(x, y) for x in columns.tolist() for y in rows.tolist()])
+        self.edge_layer.paint(painter, shot, weights, self.theme, hidden=hidden, hurry=self._hurry)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from scratchstudio.resources import resource_path
 from scratchstudio.studio.canvas.commands.aligning import aligning_commands
 from scratchstudio.studio.canvas.commands.base import Command
 from scratchstudio.studio.canvas.commands.edit import edit_commands, nudge_commands
@@ -32,17 +31,6 @@ def all_commands() -> list[Command]:
     ]
 
 
-def _drawn(symbol: str | None) -> str | None:
-    """The symbol, where there is a drawing of it."""
-    if symbol is None:
-        return None
-    try:
-        resource_path(f"icons/{symbol}.svg")
-    except FileNotFoundError:
-        return None
-    return symbol
-
-
 def declare(canvas: CanvasView) -> None:
     """Adds the commands to the window's registry; their keys work while the canvas has focus."""
     registry = canvas.actions_registry
@@ -55,7 +43,7 @@ def declare(canvas: CanvasView) -> None:
             menu=command.menu,
             help=command.help,
             keys=command.keys,
-            symbol=_drawn(command.symbol),
+            symbol=command.symbol,
             checked=command.checked,
             context=Qt.ShortcutContext.WidgetShortcut,
         )

@@ -27,7 +27,6 @@ def edit_commands() -> list[Command]:
             ("Ctrl+X",),
             lambda c: c.cut(),
             NEURON,
-            "cut",
         ),
         Command(
             "edit.copy",
@@ -47,7 +46,6 @@ def edit_commands() -> list[Command]:
             ("Ctrl+V",),
             lambda c: c.paste(),
             NOTHING,
-            "paste",
         ),
         Command(
             "edit.paste_wired",
@@ -65,7 +63,6 @@ def edit_commands() -> list[Command]:
             ("Ctrl+D",),
             lambda c: c.attempt(c.editor.duplicate),
             NEURON,
-            "duplicate",
         ),
         Command(
             "edit.delete",

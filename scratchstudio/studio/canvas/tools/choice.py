@@ -30,7 +30,7 @@ def tool_for(canvas: CanvasView, pointer: Pointer) -> Tool | None:
         return Pan(canvas, pointer)
     if canvas.holds(Qt.Key.Key_Y):
         return Knife(canvas, pointer)
-    hit = canvas.picture.hit(canvas.viewport, pointer.pixel)
+    hit = canvas.hit(pointer.pixel)
     if hit is None:
         return Box(canvas, pointer)
     return _ON[hit.part](canvas, pointer, hit)
