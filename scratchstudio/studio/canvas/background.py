@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from scratchstudio.studio.canvas import raster
-from scratchstudio.studio.canvas.edge_layer import Shot
 from scratchstudio.studio.canvas.grid import grid_lines
+from scratchstudio.studio.canvas.shot import Shot
 from scratchstudio.studio.theme import Theme
 
 

@@ -1,74 +1,55 @@
-"""Draws all edges: stroked and antialiased while few are seen, else from a buffer and a table."""
+"""Draws all edges, in the way that suits their number and whether they are changing.
+
+Few are stroked each time. Of many, a frame of training comes from the buffer; once at rest they are
+stroked into a picture that is kept.
+"""
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
-from functools import lru_cache
-
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QImage, QPainter
 
-from scratchstudio.studio.canvas import edge_style, labels, raster
-from scratchstudio.studio.canvas.grid import grid_lines
-from scratchstudio.studio.canvas.picture import Picture, visible_part
-from scratchstudio.studio.canvas.primitives import draw_lines, faded, font, pen, pill, point
-from scratchstudio.studio.canvas.viewport import Floats, Viewport
-from scratchstudio.studio.theme import Theme, blend, signed_colours
+from scratchstudio.studio.canvas import edge_style, labels
+from scratchstudio.studio.canvas.background import Background
+from scratchstudio.studio.canvas.edge_buffer import EdgeBuffer
+from scratchstudio.studio.canvas.edge_strokes import Rows, stroke
+from scratchstudio.studio.canvas.picture import visible_part
+from scratchstudio.studio.canvas.primitives import faded, font, pill, point
+from scratchstudio.studio.canvas.shot import Shot
+from scratchstudio.studio.canvas.viewport import Floats
+from scratchstudio.studio.theme import Theme
 
 MOST_STROKED = 1200
-"""Visible edges up to which each is stroked antialiased."""
-MOST_DASHED = 48
+"""Visible edges up to which each is stroked in every frame."""
+MOST_FINE = 20_000
+"""Visible edges up to which they are stroked once when at rest."""
 MOST_NUMBERED = 60
 NUMBERS_FROM = 1.15
-COLOUR_LIMIT = 2.5
-"""The |weight| with the full colour of its sign."""
-QUICK = 0.025
-"""A buffer built in this many seconds or less is rebuilt at once, also while zooming."""
-
-Rows = NDArray[np.intp]
-
-
-@dataclass(frozen=True)
-class Shot:
-    """What a layer is asked to draw: the same shot again needs no new geometry."""
-
-    picture: Picture
-    viewport: Viewport
-    width: int
-    height: int
-    ratio: float
+NUMBER_ROOM = (54.0, 19.0)
+"""Pixels that a weight takes on an edge."""
+NONE: Rows = np.zeros(0, dtype=np.intp)
 
 
 class EdgeLayer:
     """The edges of one canvas, with what it keeps from frame to frame."""
 
     def __init__(self) -> None:
-        self.built_in = 0.0
+        self.background = Background()
+        self.buffer = EdgeBuffer()
         self._shot: Shot | None = None
-        self._visible = np.zeros(0, dtype=np.intp)
+        self._visible = NONE
         self._lines: tuple[Floats, Floats] = (np.zeros((0, 2)), np.zeros((0, 2)))
         self._labels: tuple[Rows, Floats] | None = None
-        self._buffer_shot: Shot | None = None
-        self._buffer = raster.blank_buffer(1, 1)
-        self._frame = np.zeros((1, 1), dtype=np.uint32)
+        self._fine = QImage()
+        self._fine_of: tuple[Shot, Floats, Theme] | None = None
 
     def forget(self) -> None:
         """Builds everything anew at the next painting: the theme or the order of edges changed."""
-        self._shot = self._buffer_shot = None
-
-    def stale(self, shot: Shot) -> bool:
-        """True while what is shown is an older buffer, moved and scaled."""
-        return (
-            self.buffered(shot)
-            and self._buffer_shot is not None
-            and not _same(self._buffer_shot, shot)
-        )
+        self._shot = self._fine_of = None
+        self.buffer.forget()
 
     def buffered(self, shot: Shot) -> bool:
-        """True when so many edges are seen that they are drawn from the buffer."""
+        """True when so many edges are seen that a frame of them comes from the buffer."""
         self._look(shot)
         return len(self._visible) > MOST_STROKED
 
@@ -79,34 +60,39 @@ class EdgeLayer:
         weights: Floats,
         theme: Theme,
         *,
-        hidden: Rows,
-        hurry: bool,
+        hidden: Rows = NONE,
+        hurry: bool = False,
+        resting: bool = False,
     ) -> None:
-        """Draws the edges but not those at the `hidden` rows; `hurry` allows an older buffer."""
-        if self.buffered(shot):
-            self._paint_buffered(painter, shot, weights, theme, hidden, hurry)
+        """Draws the ground, and the edges but not those at the `hidden` rows.
+
+        In a `hurry`, an older buffer may stand in; when `resting`, there is time to stroke.
+        """
+        if not self.buffered(shot):
+            self._paint_stroked(painter, shot, weights, theme, hidden)
+        elif resting and not len(hidden) and len(self._visible) <= MOST_FINE:
+            self.buffer.prepare(shot, self._visible, weights, hurry=False)
+            self._paint_fine(painter, shot, weights, theme)
         else:
-            shown = ~np.isin(self._visible, hidden)
-            self.stroke(
-                painter,
-                shot.picture,
-                self._visible[shown],
-                (self._lines[0][shown], self._lines[1][shown]),
-                weights,
-                shot.viewport.scale,
-                theme,
-            )
+            self.buffer.prepare(shot, self._visible, weights, hurry=hurry)
+            self.buffer.paint(painter, shot, weights, theme, hidden)
 
-    def edge_near(self, shot: Shot, x: float, y: float) -> int | None:
-        """The edge row drawn nearest to a pixel, at once from the buffer; None also without one."""
-        if self._buffer_shot is None or not _same(self._buffer_shot, shot):
-            return None
-        return raster.edge_near(self._buffer, round(x * shot.ratio), round(y * shot.ratio))
-
-    # Stroked.
+    def paint_numbers(self, painter: QPainter, shot: Shot, weights: Floats, theme: Theme) -> None:
+        """Writes the weights on the edges, when there is room for them."""
+        self._look(shot)
+        if shot.viewport.scale < NUMBERS_FROM or len(self._visible) > MOST_NUMBERED:
+            return
+        if self._labels is None:
+            self._labels = labels.places(*self._lines, room=NUMBER_ROOM)
+        served, middles = self._labels
+        painter.setFont(font(12))
+        ground = faded(theme.canvas, 0.88)
+        for row, middle in zip(self._visible[served].tolist(), middles, strict=True):
+            ink = theme.faint_text if weights[row] == 0 else theme.text
+            pill(painter, point(middle), edge_style.number(weights[row]), ink, ground)
 
     def _look(self, shot: Shot) -> None:
-        if self._shot is not None and _same(self._shot, shot):
+        if shot.same(self._shot):
             return
         self._shot = shot
         starts = shot.viewport.to_screen(shot.picture.starts)
@@ -116,131 +102,28 @@ class EdgeLayer:
         self._labels = None
         self._lines = starts[self._visible], ends[self._visible]
 
-    @staticmethod
-    def stroke(
-        painter: QPainter,
-        picture: Picture,
-        rows: Rows,
-        lines: tuple[Floats, Floats],
-        weights: Floats,
-        scale: float,
-        theme: Theme,
+    def _paint_stroked(
+        self, painter: QPainter, shot: Shot, weights: Floats, theme: Theme, hidden: Rows
     ) -> None:
-        """Strokes these edge rows, the strongest last, with a dash for minus while they are few."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edges = picture.network.edges
-        muted = edges.muted[rows]
-        step = np.where(muted, 0, edge_style.steps(weights[rows]))
-        dashed = len(rows) <= MOST_DASHED
-        for value in sorted(set(step.tolist()), key=abs):
-            chosen = np.flatnonzero(step == value)
-            painter.setPen(_pen(value, scale, len(rows), dashed, theme))
-            draw_lines(painter, lines[0][chosen], lines[1][chosen])
-        if muted.any():
-            painter.setPen(pen(theme.faint_text, max(scale, 1.0), Qt.PenStyle.DashDotLine))
-            draw_lines(painter, lines[0][muted], lines[1][muted])
+        self.background.paint(painter, shot, theme)
+        shown = ~np.isin(self._visible, hidden)
+        stroke(
+            painter,
+            shot.picture.network.edges,
+            self._visible[shown],
+            (self._lines[0][shown], self._lines[1][shown]),
+            weights,
+            shot.viewport.scale,
+            theme,
+        )
 
-    def paint_numbers(self, painter: QPainter, shot: Shot, weights: Floats, theme: Theme) -> None:
-        """Writes the weights on the edges, when there is room for them."""
-        if shot.viewport.scale < NUMBERS_FROM or len(self._visible) > MOST_NUMBERED:
-            return
-        if self._labels is None:
-            self._labels = labels.places(*self._lines, room=(54.0, 19.0))
-        served, middles = self._labels
-        painter.setFont(font(12))
-        ground = faded(theme.canvas, 0.88)
-        for row, middle in zip(self._visible[served].tolist(), middles, strict=True):
-            ink = theme.faint_text if weights[row] == 0 else theme.text
-            pill(painter, point(middle), edge_style.number(weights[row]), ink, ground)
-
-    # Buffered.
-
-    def _paint_buffered(
-        self,
-        painter: QPainter,
-        shot: Shot,
-        weights: Floats,
-        theme: Theme,
-        hidden: Rows,
-        hurry: bool,
-    ) -> None:
-        kept = self._buffer_shot
-        reusable = kept is not None and kept.picture is shot.picture and kept.ratio == shot.ratio
-        if kept is None or not (
-            _same(kept, shot) or (reusable and hurry and self.built_in > QUICK)
-        ):
-            self._build(shot, weights)
-        table = np.empty(len(weights) + raster.FIRST_EDGE, dtype=np.uint32)
-        table[raster.BACKGROUND] = QColor(theme.canvas).rgba()
-        table[raster.GRID_LINE] = QColor(theme.grid).rgba()
-        table[raster.FIRST_EDGE :] = edge_colours(theme, weights)
-        muted = np.flatnonzero(shot.picture.network.edges.muted)
-        table[raster.FIRST_EDGE + muted] = QColor(theme.neutral).rgba()
-        table[raster.FIRST_EDGE + hidden] = table[raster.BACKGROUND]
-        raster.colour(self._buffer, table, self._frame)
-        height, width = self._frame.shape
-        image = QImage(self._frame.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-        assert self._buffer_shot is not None
-        if _same(self._buffer_shot, shot):
-            image.setDevicePixelRatio(shot.ratio)
-            painter.drawImage(0, 0, image)
-            return
-        painter.fillRect(QRectF(0, 0, shot.width, shot.height), QColor(theme.canvas))
-        painter.drawImage(_moved(self._buffer_shot, shot.viewport), image)
-
-    def _build(self, shot: Shot, weights: Floats) -> None:
-        began = time.perf_counter()
-        size = round(shot.width * shot.ratio), round(shot.height * shot.ratio)
-        if self._frame.shape != size[::-1]:
-            self._buffer = raster.blank_buffer(*size)
-            self._frame = np.zeros(size[::-1], dtype=np.uint32)
-        self._buffer.fill(raster.BACKGROUND)
-        columns, rows = grid_lines(shot.viewport, shot.width, shot.height)
-        dots = raster.grid_dots(size[::-1], columns * shot.ratio, rows * shot.ratio)
-        self._buffer[dots] = raster.GRID_LINE
-        order = self._visible[np.argsort(np.abs(weights[self._visible]), kind="stable")]
-        starts = shot.viewport.to_screen(shot.picture.starts) * shot.ratio
-        ends = shot.viewport.to_screen(shot.picture.ends) * shot.ratio
-        raster.add_edges(self._buffer, starts, ends, order)
-        self._buffer_shot = shot
-        self.built_in = time.perf_counter() - began
-
-
-def edge_colours(theme: Theme, weights: Floats) -> NDArray[np.uint32]:
-    """The colour of each edge, opaque 0xAARRGGBB."""
-    return signed_colours(theme, weights, COLOUR_LIMIT)
-
-
-def _same(first: Shot, second: Shot) -> bool:
-    return first.picture is second.picture and (
-        (first.viewport, first.width, first.height, first.ratio)
-        == (second.viewport, second.width, second.height, second.ratio)
-    )
-
-
-def _moved(built: Shot, viewport: Viewport) -> QRectF:
-    corner = viewport.to_screen(built.viewport.to_canvas((0.0, 0.0)))
-    grown = viewport.scale / built.viewport.scale
-    return QRectF(point(corner), QSizeF(built.width * grown, built.height * grown))
-
-
-@lru_cache(maxsize=4)
-def _step_colours(theme: Theme) -> list[QColor]:
-    """The colour of each step of weight, the strongest negative one first."""
-    steps = np.arange(-edge_style.STEPS, edge_style.STEPS + 1)
-    colours = edge_colours(theme, edge_style.weight_of_step(steps)).tolist()
-    return [QColor.fromRgba(colour) for colour in colours]
-
-
-def _pen(step: int, scale: float, crowd: int, dashed: bool, theme: Theme) -> QPen:
-    if step == 0:
-        grey = blend(theme.neutral, theme.faint_text, 0.5)
-        return pen(grey, max(1.5 * min(scale, 1.5), 1.0), Qt.PenStyle.DotLine)
-    colour = _step_colours(theme)[step + edge_style.STEPS]
-    line = pen(colour, edge_style.width(step, scale, crowd))
-    # Flat ends hide below the ports, and Qt has a fast way for lines that have them.
-    line.setCapStyle(Qt.PenCapStyle.FlatCap)
-    if dashed and step < 0:
-        gap = max(8.0 / line.widthF(), 1.6)
-        line.setDashPattern([2.2 * gap, 0.8 * gap])
-    return line
+    def _paint_fine(self, painter: QPainter, shot: Shot, weights: Floats, theme: Theme) -> None:
+        kept = self._fine_of
+        if kept is None or not (shot.same(kept[0]) and kept[1] is weights and kept[2] is theme):
+            self._fine = QImage(*shot.pixels, QImage.Format.Format_RGB32)
+            self._fine.setDevicePixelRatio(shot.ratio)
+            inner = QPainter(self._fine)
+            self._paint_stroked(inner, shot, weights, theme, NONE)
+            inner.end()
+            self._fine_of = shot, weights, theme
+        painter.drawImage(0, 0, self._fine)

@@ -11,10 +11,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 
 from scratchstudio.network import Kind
 from scratchstudio.studio.canvas import edge_style
-from scratchstudio.studio.canvas.edge_layer import Shot, edge_colours
+from scratchstudio.studio.canvas.edge_strokes import step_colour
 from scratchstudio.studio.canvas.neuron_art import DOT, EXTENT, Look, paint_bias, paint_neuron
 from scratchstudio.studio.canvas.picture import RADIUS
 from scratchstudio.studio.canvas.primitives import Sheet, font, point
+from scratchstudio.studio.canvas.shot import Shot
 from scratchstudio.studio.canvas.viewport import Floats
 from scratchstudio.studio.theme import Theme
 
@@ -158,8 +159,7 @@ class NeuronLayer:
         if self._badges is None or self._badges_key != key:
             self._badges, self._badges_key = Sheet(2 * half + 2, 2 * half + 2, shot.ratio), key
             for step in range(-edge_style.STEPS, edge_style.STEPS + 1):
-                value = edge_style.weight_of_step([step])
-                fill = QColor.fromRgba(int(edge_colours(theme, value)[0])).name()
+                fill = step_colour(step, theme).name()
                 self._badges.slot(
                     step,
                     lambda p, r, fill=fill, step=step: paint_bias(

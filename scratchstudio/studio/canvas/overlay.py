@@ -11,7 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter
 
 from scratchstudio.studio.canvas import edge_style
-from scratchstudio.studio.canvas.edge_layer import COLOUR_LIMIT, MOST_STROKED, edge_colours
+from scratchstudio.studio.canvas.edge_layer import MOST_STROKED
+from scratchstudio.studio.canvas.edge_strokes import COLOUR_LIMIT, edge_colours, stroke
 from scratchstudio.studio.canvas.neuron_art import body_path
 from scratchstudio.studio.canvas.picture import RADIUS
 from scratchstudio.studio.canvas.primitives import draw_lines, faded, font, pen, point
@@ -55,9 +56,9 @@ def _lines(canvas: CanvasView, rows: np.ndarray) -> tuple[Floats, Floats]:
 
 
 def _restroke(canvas: CanvasView, painter: QPainter, rows: np.ndarray, weights: Floats) -> None:
-    canvas.edge_layer.stroke(
+    stroke(
         painter,
-        canvas.picture,
+        canvas.picture.network.edges,
         rows,
         _lines(canvas, rows),
         weights,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer, QVariantAnimation, Signal
@@ -22,10 +23,9 @@ from scratchstudio.network import Network, incident_edges
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import overlay
 from scratchstudio.studio.canvas.acts import CanvasActs
-from scratchstudio.studio.canvas.background import Background
 from scratchstudio.studio.canvas.bubble import Bubble
 from scratchstudio.studio.canvas.commands import declare
-from scratchstudio.studio.canvas.edge_layer import EdgeLayer, Shot
+from scratchstudio.studio.canvas.edge_layer import NONE, EdgeLayer
 from scratchstudio.studio.canvas.editor import Editor
 from scratchstudio.studio.canvas.input import CanvasInput
 from scratchstudio.studio.canvas.minimap import Minimap
@@ -33,6 +33,7 @@ from scratchstudio.studio.canvas.navigation import Way, described, first, neighb
 from scratchstudio.studio.canvas.neuron_layer import NeuronLayer
 from scratchstudio.studio.canvas.picture import Hit, Picture
 from scratchstudio.studio.canvas.responses import Responses
+from scratchstudio.studio.canvas.shot import Shot
 from scratchstudio.studio.canvas.tools.base import Tool
 from scratchstudio.studio.canvas.viewport import Viewport, between, framing
 from scratchstudio.studio.document import Document
@@ -80,7 +81,6 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         self.editor = Editor(document, self.live_network)
         self.viewport = Viewport()
         self.picture = Picture.of(document.network)
-        self.background = Background()
         self.edge_layer = EdgeLayer()
         self.neuron_layer = NeuronLayer()
         self.tool: Tool | None = None
@@ -92,10 +92,10 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         self.snaps = True
         self.reduced_motion = False
         self._dimmed: np.ndarray | None = None
-        self._loose = np.zeros(0, dtype=np.intp)
+        self._loose = NONE
         self._responses: Mapping[int, QPixmap] = {}
         self._framed = False
-        self._hurry = False
+        self._hurry = self._unsettled = False
         self._glide: QVariantAnimation | None = None
         self._painted_at = self._paint_cost = 0.0
         self._picked: Callable[[list[int]], None] | None = None
@@ -154,7 +154,7 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         found = self.picture.neuron_hit(self.viewport, pixel)
         if found is not None:
             return found
-        row = self.edge_layer.edge_near(self.shot(), *(float(value) for value in pixel))
+        row = self.edge_layer.buffer.edge_near(self.shot(), *(float(value) for value in pixel))
         if row is not None:
             return Hit("edge", int(self.picture.network.edges.id[row]))
         return self.picture.hit(self.viewport, pixel)
@@ -168,7 +168,7 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         """Shows another part of the drawing, at once."""
         self.viewport = viewport
         self._hurry = True
-        self._idle.start()
+        self._stir()
         self.update()
         self.viewChanged.emit()
 
@@ -212,7 +212,7 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         """Ends the gesture; what it showed but did not do is gone."""
         self.tool = None
         self._dimmed = None
-        self._loose = np.zeros(0, dtype=np.intp)
+        self._loose = NONE
         self.picture = self._settled_picture()
         self.show_cursor()
         self.update()
@@ -311,8 +311,9 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
             self.tool.cancel()
             self.tool = None
         self._base = self.picture = Picture.of(after)
+        self._stir()
         self._dimmed = None
-        self._loose = np.zeros(0, dtype=np.intp)
+        self._loose = NONE
         if self.focused not in after.neurons:
             self.focused = None
         self._refresh_hover()
@@ -345,6 +346,7 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
             self.update()
 
     def _on_playing(self, playing: bool) -> None:
+        self._stir()
         if not playing:
             self.edge_layer.forget()
         self.update()
@@ -356,9 +358,14 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         self.neuron_layer.forget()
         self.update()
 
+    def _stir(self) -> None:
+        """Something changes: until it has not for a while, drawing must be quick."""
+        self._unsettled = True
+        self._idle.start()
+
     def _settle(self) -> None:
-        self._hurry = False
-        if self.edge_layer.stale(self.shot()):
+        self._hurry = self._unsettled = False
+        if self.shows_buffer():
             self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -407,10 +414,16 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
 
     def _paint_below(self, painter: QPainter, weights: np.ndarray) -> None:
         shot = self.shot()
-        buffered = self.edge_layer.buffered(shot)
-        if not buffered:
-            self.background.paint(painter, shot, self.theme)
-        if buffered and len(self._loose):
-            shot = Shot(self._base, self.viewport, shot.width, shot.height, shot.ratio)
-        hidden = self._loose if buffered else np.zeros(0, dtype=np.intp)
-        self.edge_layer.paint(painter, shot, weights, self.theme, hidden=hidden, hurry=self._hurry)
+        loose = self._loose if self.edge_layer.buffered(shot) else NONE
+        if len(loose):
+            shot = replace(shot, picture=self._base)
+        playing = self.session is not None and self.session.playing
+        self.edge_layer.paint(
+            painter,
+            shot,
+            weights,
+            self.theme,
+            hidden=loose,
+            hurry=self._hurry,
+            resting=not (playing or self._unsettled),
+        )
