@@ -1,0 +1,53 @@
+"""Exact losses of a trainer's present weights, a chunk of samples at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from scratchstudio.engine.losses import Loss
+from scratchstudio.engine.passes import output_end, record_forward
+from scratchstudio.engine.program import CHUNK_NUMBERS, Program
+from scratchstudio.engine.samples import Samples
+from scratchstudio.engine.tape import Tape
+from scratchstudio.engine.workspace import Floats, Workspace
+
+
+class Stopped(Exception):
+    """Raised inside the engine to leave a long computation; never reaches the caller."""
+
+
+class Evaluation:
+    """Measures the mean loss of samples at the weights in `store`, as they are at that moment."""
+
+    def __init__(self, program: Program, samples: Samples, store: Floats, loss: Loss) -> None:
+        self._samples, self._loss = samples, loss
+        layout = program.wiring.layout
+        self._size = max(min(len(samples), CHUNK_NUMBERS // (2 * layout.rows)), 1)
+        self._rows = np.ones((self._size, samples.rows.shape[1]), dtype=program.dtype)
+        space = Workspace(layout, self._rows, store)
+        tape = Tape()
+        record_forward(tape, program.wiring, space)
+        self._outputs = output_end(tape, program.wiring, space, fused=False).values
+        self._run = tape.compiled()
+        self._unused = np.zeros((samples.outputs, self._size), dtype=program.dtype)
+
+    def loss(self, stop: Callable[[], bool] | None = None) -> float:
+        """The mean loss; NaN without samples. Raises Stopped when `stop` says so."""
+        total = 0.0
+        for start in range(0, len(self._samples), self._size):
+            if stop is not None and start and stop():
+                raise Stopped
+            part = self._samples.rows[start : start + self._size]
+            count = len(part)
+            self._rows[:count] = part
+            self._run()
+            rows = self._rows[:count]
+            weights = self._samples.weights_of(rows)
+            targets = self._samples.targets_of(rows)
+            mean = self._loss.value_and_gradient(
+                self._outputs[:, :count], targets, weights, self._unused[:, :count]
+            )
+            total += mean * count
+        return total / len(self._samples) if len(self._samples) else float("nan")

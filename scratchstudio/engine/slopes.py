@@ -1,0 +1,121 @@
+"""The derivatives of all activations at once, from what their entries say about themselves.
+
+Where an activation's derivative is a polynomial of its value, or a rectifier's two slopes, whole
+stretches of the pool are done by a few calls with a coefficient for each row; the rest is done
+activation by activation, over all levels together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scratchstudio.engine.activations import Activation
+
+if TYPE_CHECKING:
+    from scratchstudio.engine.tape import Tape
+    from scratchstudio.engine.workspace import Floats, Workspace
+
+Stretch = tuple[int, int, Activation]
+"""Pool rows (start, stop) and the activation that they have."""
+
+
+def record_slopes(tape: Tape, space: Workspace, stretches: Sequence[Stretch]) -> None:
+    """Records derivative of activation by sum, into `space.slopes`, for all given rows.
+
+    Rows between the stretches may be overwritten with anything finite.
+    """
+    hinted = [s for s in stretches if s[2].polynomial is not None or s[2].rectifier is not None]
+    if hinted:
+        start, stop = min(s[0] for s in hinted), max(s[1] for s in hinted)
+        kinds = {(s[2].polynomial, s[2].rectifier) for s in hinted}
+        values, slopes = space.pool[start:stop], space.slopes[start:stop]
+        if len(kinds) == 1:
+            polynomial, rectifier = kinds.pop()
+            if polynomial is not None:
+                _record_polynomial(tape, values, slopes, polynomial)
+            elif rectifier is not None:
+                _record_rectifier(tape, values, slopes, rectifier)
+        else:
+            _record_mixed(tape, values, slopes, start, hinted)
+    others: dict[int, list[Stretch]] = defaultdict(list)
+    for stretch in stretches:
+        if stretch not in hinted:
+            others[id(stretch[2])].append(stretch)
+    for alike in others.values():
+        _record_others(tape, space, alike)
+
+
+def _full(like: Floats, value: float) -> Floats:
+    return np.full(like.shape, value, dtype=like.dtype)
+
+
+def _huge(like: Floats) -> float:
+    """So large that any value that is not vanishing exceeds 1 when multiplied by it."""
+    return float(np.finfo(like.dtype).max)
+
+
+def _record_polynomial(
+    tape: Tape, values: Floats, slopes: Floats, polynomial: tuple[float, float, float]
+) -> None:
+    constant, linear, square = polynomial
+    if not linear and not square:
+        slopes[:] = constant
+        return
+    if square == -1.0 and linear in (0.0, 1.0) and constant == 1.0 - linear:
+        tape(np.multiply, values, values, slopes)
+        tape(np.subtract, values if linear else _full(values, 1.0), slopes, slopes)
+        return
+    tape(np.multiply, values, _full(values, square), slopes)
+    tape(np.add, slopes, _full(values, linear), slopes)
+    tape(np.multiply, slopes, values, slopes)
+    tape(np.add, slopes, _full(values, constant), slopes)
+
+
+def _record_rectifier(tape: Tape, values: Floats, slopes: Floats, slope: float) -> None:
+    tape(np.multiply, values, _full(values, _huge(values)), slopes)
+    tape(np.minimum, slopes, _full(values, 1.0), out=slopes)
+    if slope:
+        tape(np.maximum, slopes, _full(values, slope), out=slopes)
+
+
+def _record_mixed(
+    tape: Tape, values: Floats, slopes: Floats, first: int, stretches: Sequence[Stretch]
+) -> None:
+    """(c2·a + c1)·a + c0 for every row; a rectifier's is huge · a, held between its slopes."""
+    constant, linear, square = (_full(values, value) for value in (1.0, 0.0, 0.0))
+    low, high = _full(values, -np.inf), _full(values, np.inf)
+    for start, stop, activation in stretches:
+        rows = slice(start - first, stop - first)
+        if activation.polynomial is not None:
+            constant[rows], linear[rows], square[rows] = activation.polynomial
+        elif activation.rectifier is not None:
+            constant[rows], linear[rows] = 0.0, _huge(values)
+            low[rows], high[rows] = activation.rectifier, 1.0
+    if square.any():
+        tape(np.multiply, values, square, slopes)
+        tape(np.add, slopes, linear, slopes)
+        tape(np.multiply, slopes, values, slopes)
+    else:
+        tape(np.multiply, values, linear, slopes)
+    tape(np.add, slopes, constant, slopes)
+    if np.isfinite(high).any():
+        tape(np.minimum, slopes, high, out=slopes)
+        tape(np.maximum, slopes, low, out=slopes)
+
+
+def _record_others(tape: Tape, space: Workspace, stretches: Sequence[Stretch]) -> None:
+    activation = stretches[0][2]
+    if len(stretches) == 1:
+        rows = slice(stretches[0][0], stretches[0][1])
+        tape(activation.derivative, space.sums[rows], space.pool[rows], space.slopes[rows])
+        return
+    chosen = np.concatenate([np.arange(start, stop) for start, stop, _ in stretches])
+    sums, values, slopes = (space.own((len(chosen), space.batch)) for _ in range(3))
+    tape(space.sums.take, chosen, 0, sums, "clip")
+    tape(space.pool.take, chosen, 0, values, "clip")
+    tape(activation.derivative, sums, values, slopes)
+    tape(space.slopes.__setitem__, chosen, slopes)

@@ -1,0 +1,543 @@
+"""`Trainer`: trains a program on samples, in steps that can be stopped, saved and gone on with."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from scratchstudio.engine.checks import check_settings
+from scratchstudio.engine.divergence import EXPLOSION, diagnose
+from scratchstudio.engine.evaluation import Evaluation, Stopped
+from scratchstudio.engine.history import History, Recorder, interval_for
+from scratchstudio.engine.losses import check_outputs, loss_entry
+from scratchstudio.engine.optimisers import OPTIMISERS, Update
+from scratchstudio.engine.program import Program
+from scratchstudio.engine.samples import Samples
+from scratchstudio.engine.schedules import Plateau, schedule_entry
+from scratchstudio.engine.settings import TrainingSettings
+from scratchstudio.engine.state import PARAMETERS, TrainerState, carry_state
+from scratchstudio.engine.step import Part, largest_part, record_part, record_update
+from scratchstudio.engine.workspace import Floats
+from scratchstudio.errors import EngineError
+from scratchstudio.network import Network
+
+Stop = Callable[[], bool]
+Inputs = ArrayLike
+HeldOut = tuple[ArrayLike, ArrayLike]
+
+BURST_SECONDS = 0.001
+LONGEST_BURST = 256
+"""Steps between two looks at the clock and at `stop`."""
+FLUSH_INTERVAL = 500
+"""Steps after which vanishing memories of the optimiser become 0: a processor takes many times as
+long with numbers that are almost 0, and a moment whose gradient is 0 would stay there for ever."""
+VANISHING = {"float32": 1e-30, "float64": 1e-290}
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """Where training stands at a step."""
+
+    step: int
+    epoch: int
+    weights: NDArray[np.float64]
+    """In edge order of `network`."""
+    biases: NDArray[np.float64]
+    """In neuron order of `network`."""
+    training_loss: float
+    held_out_loss: float
+    """NaN without held-out data."""
+    loss_step: int
+    """The step at whose weights the two losses were measured."""
+    learning_rate: float
+    """The rate of the next step, as the schedule has it."""
+    network: Network
+    finished: str
+    """Why training stopped by itself, or ""."""
+    best_step: int | None
+    """The step with the lowest held-out loss, where early stopping looks for it."""
+
+
+@dataclass(frozen=True)
+class _Watch:
+    """What is remembered from epoch to epoch: for early stopping and reduce on plateau."""
+
+    best_loss: float | None = None
+    best_step: int | None = None
+    waited: int = 0
+    plateau: Plateau = Plateau()  # noqa: RUF009
+    finished: str = ""
+
+
+class Trainer:
+    """Trains; one thread at a time may use it.
+
+    Raises EngineError where the data, the settings or the state do not fit the program.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        inputs: ArrayLike,
+        targets: ArrayLike,
+        held_out: HeldOut | None = None,
+        settings: TrainingSettings = TrainingSettings(),  # noqa: B008
+        state: TrainerState | None = None,
+        sample_weights: ArrayLike | None = None,
+    ) -> None:
+        self._program = program
+        self._settings = settings
+        self._given = (inputs, targets, held_out, sample_weights)
+        self._random = np.random.Generator(np.random.PCG64(settings.seed))
+        self._step = self._epoch = self._cursor = self._age = 0
+        self._watch = _Watch()
+        self._order: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+        self._best: Floats | None = None
+        self._slots: dict[str, Floats] = {}
+        self._loss_limit = float("inf")
+        self._recorder = Recorder(1)
+        self._store = program.store()
+        self._pace = 0.0
+        self._prepare_data()
+        if state is None:
+            self._order = self._random.permutation(len(self._samples))
+        else:
+            self._restore(state)
+        self._prepare()
+        if state is None:
+            self._recorder.interval = self._interval()
+
+    # What it is and where it stands.
+
+    @property
+    def program(self) -> Program:
+        """What is trained."""
+        return self._program
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """How it is trained."""
+        return self._settings
+
+    @property
+    def step(self) -> int:
+        """Updates made."""
+        return self._step
+
+    @property
+    def epoch(self) -> int:
+        """Passes through the data that are complete."""
+        return self._epoch
+
+    @property
+    def parameters(self) -> Floats:
+        """A copy of the parameter vector (P,)."""
+        found: Floats = self._store[self._program.wiring.layout.slot]
+        return found
+
+    @property
+    def history(self) -> History:
+        """The losses so far; never changed afterwards, so it can be kept."""
+        return self._recorder.history
+
+    def steps_until_epoch(self, epoch: int) -> int:
+        """Steps from here until so many passes through the data are complete."""
+        if epoch <= self._epoch:
+            return 0
+        count, batch = len(self._samples), self._batch
+        left = -(-(count - self._cursor) // batch)
+        return left + (epoch - self._epoch - 1) * -(-count // batch)
+
+    def snapshot(self, exact: bool = True) -> Snapshot:
+        """Where training stands; the losses measured now, or those of the newest history point."""
+        if exact or self._recorder.last is None:
+            losses = (self._step, *self._losses(None))
+        else:
+            step, _, training_loss, held_out_loss = self._recorder.last
+            losses = (step, training_loss, held_out_loss)
+        parameters = self.parameters
+        return Snapshot(
+            step=self._step,
+            epoch=self._epoch,
+            weights=self._program.weights(parameters),
+            biases=self._program.biases(parameters),
+            training_loss=losses[1],
+            held_out_loss=losses[2],
+            loss_step=losses[0],
+            learning_rate=self._rate(self._step),
+            network=self._program.network,
+            finished=self._watch.finished,
+            best_step=self._watch.best_step,
+        )
+
+    # Training.
+
+    def advance(
+        self, steps: int | None = None, seconds: float | None = None, stop: Stop | None = None
+    ) -> Snapshot:
+        """Trains until so many steps or seconds are over, or `stop()` is true.
+
+        At least one step is made unless `stop` forbids it; `stop` is asked every few milliseconds.
+        The snapshot's losses are those of the newest history point. Raises Divergence, with the
+        weights as they were before that step.
+        """
+        began = time.perf_counter()
+        last = None if steps is None else self._step + steps
+        made = 0
+        with np.errstate(all="ignore"):
+            try:
+                self._record_if_due(stop)
+                while not self._watch.finished and (last is None or self._step < last):
+                    if stop is not None and stop():
+                        break
+                    before = time.perf_counter()
+                    if seconds is not None and made and before - began >= seconds:
+                        break
+                    count = self._burst(last)
+                    self._run(count, stop)
+                    made += count
+                    self._pace = (time.perf_counter() - before) / count
+                    self._record_if_due(stop)
+            except Stopped:
+                pass
+        return self.snapshot(exact=False)
+
+    def advance_epochs(self, epochs: int, stop: Stop | None = None) -> Snapshot:
+        """Trains until so many more passes through the data are complete; see `advance`."""
+        return self.advance(steps=self.steps_until_epoch(self._epoch + epochs), stop=stop)
+
+    def _burst(self, last: int | None) -> int:
+        """How many steps to make at a stretch: about a millisecond's, to the next event at most."""
+        fast = int(BURST_SECONDS / self._pace) if self._pace else 1
+        count = min(max(fast, 1), LONGEST_BURST, self._recorder.next_after(self._step) - self._step)
+        count = min(count, -(-(len(self._order) - self._cursor) // self._batch))
+        count = min(count, FLUSH_INTERVAL - self._step % FLUSH_INTERVAL)
+        return count if last is None else min(count, last - self._step)
+
+    def _run(self, count: int, stop: Stop | None) -> None:
+        """Makes so many steps, within one epoch."""
+        table = self._scalars(count)
+        order, batch, parts = self._order, self._batch, self._parts
+        update = self._apply
+        for position in range(count):
+            indices = order[self._cursor : self._cursor + batch]
+            part = parts.get(len(indices))
+            if part is None:
+                gradient_found = self._gradient_in_parts(indices, stop)
+            else:
+                gradient_found = part.run(indices)
+            if not (gradient_found and update(table[position])):
+                self._diverge(indices)
+            self._cursor += batch
+            self._step += 1
+            self._age += 1
+        if self._step % FLUSH_INTERVAL == 0:
+            self._flush()
+        if self._cursor >= len(order):
+            self._end_epoch(stop)
+
+    def _scalars(self, count: int) -> Floats:
+        """The optimiser's scalars for the next steps, (steps, scalars), the rate last."""
+        rates = np.array([self._rate(self._step + ahead) for ahead in range(count)])
+        ages = self._age + 1 + np.arange(count)
+        entry = OPTIMISERS[self._settings.optimiser]
+        columns = [*entry.scalars(self._settings, rates, ages), rates]
+        table: Floats = np.column_stack(columns).astype(self._program.dtype)
+        return table
+
+    def _rate(self, step: int) -> float:
+        settings = self._settings
+        schedule = schedule_entry(settings.schedule)
+        share = schedule.share(step, settings.schedule_steps, settings.schedule_factor)
+        if schedule.follows_loss:
+            share = self._watch.plateau.share
+        return settings.learning_rate * share
+
+    def _gradient_in_parts(self, indices: NDArray[np.intp], stop: Stop | None) -> bool:
+        """The gradient of a batch of a size not met before, or too large to compute at once."""
+        if len(indices) <= self._largest_part:
+            part = self._parts[len(indices)] = self._record_part(len(indices))
+            return part.run(indices)
+        gradient = self._update.gradient
+        total = np.zeros_like(gradient)
+        random = self._random.bit_generator.state
+        for start in range(0, len(indices), self._largest_part):
+            if stop is not None and stop():
+                self._random.bit_generator.state = random
+                raise Stopped
+            piece = indices[start : start + self._largest_part]
+            if not self._gradient_in_parts(piece, None):
+                return False
+            total += gradient * gradient.dtype.type(len(piece) / len(indices))
+        gradient[:] = total
+        return True
+
+    def _flush(self) -> None:
+        limit = VANISHING[self._program.dtype.name]
+        for name in OPTIMISERS[self._settings.optimiser].slots:
+            slot = self._slots[name]
+            slot[np.abs(slot) < limit] = 0.0
+
+    def _diverge(self, indices: NDArray[np.intp]) -> None:
+        part = self._record_part(min(len(indices), self._largest_part))
+        part.run(indices[: part.space.batch])
+        report = diagnose(
+            self._program,
+            self._step + 1,
+            part,
+            self._update.gradient,
+            self._settings,
+            self._rate(self._step),
+        )
+        self._parts.clear()
+        raise report
+
+    # Losses, history, epochs.
+
+    def _losses(self, stop: Stop | None) -> tuple[float, float]:
+        with np.errstate(all="ignore"):
+            return self._training_loss.loss(stop), self._held_out_loss.loss(stop)
+
+    def _record_if_due(self, stop: Stop | None) -> None:
+        if self._recorder.due(self._step):
+            training_loss, held_out_loss = self._losses(stop)
+            epoch = self._epoch + self._cursor / max(len(self._samples), 1)
+            self._recorder.add(self._step, epoch, training_loss, held_out_loss)
+            if self._loss_limit == float("inf"):
+                self._set_loss_limit(training_loss)
+
+    def _end_epoch(self, stop: Stop | None) -> None:
+        self._epoch += 1
+        self._cursor = 0
+        self._random.shuffle(self._order)
+        settings = self._settings
+        follows_loss = schedule_entry(settings.schedule).follows_loss
+        if not settings.patience and not follows_loss:
+            return
+        watched = self._held_out_loss if len(self._held_out) else self._training_loss
+        loss = watched.loss()
+        if follows_loss:
+            plateau = self._watch.plateau.after(
+                loss, settings.schedule_patience, settings.schedule_factor
+            )
+            self._watch = replace(self._watch, plateau=plateau)
+        if settings.patience:
+            self._watch_for_best(loss)
+
+    def _watch_for_best(self, loss: float) -> None:
+        best = self._watch.best_loss
+        if best is None or loss < best:
+            self._best = self.parameters
+            self._watch = replace(self._watch, best_loss=loss, best_step=self._step, waited=0)
+            return
+        self._watch = replace(self._watch, waited=self._watch.waited + 1)
+        if self._watch.waited >= self._settings.patience and self._best is not None:
+            self._program.wiring.layout.spread(self._best, self._store)
+            which = "held-out" if len(self._held_out) else "training"
+            self._watch = replace(
+                self._watch,
+                finished=f"The {which} loss had not improved for {self._watch.waited} epochs; "
+                f"the best weights, of step {self._watch.best_step:,}, are back.",
+            )
+
+    # Changes between two steps.
+
+    def configure(self, settings: TrainingSettings) -> None:
+        """Goes on with other settings; keeps weights, and what the optimiser knows if it still
+        means the same. Raises EngineError, and changes nothing, if they do not fit."""
+        old = self._settings
+        if settings == old:
+            return
+        if np.dtype(settings.precision) != self._program.dtype:
+            raise EngineError("Another precision needs a new program: compile the network anew.")
+        check_settings(settings)
+        check_outputs(settings.loss, self._program.network)
+        self._settings = settings
+        memory = ("optimiser", "momentum", "beta2", "smoothing")
+        if any(getattr(settings, name) != getattr(old, name) for name in memory):
+            self._slots, self._age = {}, 0
+        plateau = Plateau() if settings.schedule != old.schedule else self._watch.plateau
+        if settings.loss != old.loss:
+            self._loss_limit = float("inf")
+            self._watch, self._best = _Watch(), None
+        self._watch = replace(self._watch, waited=0, finished="", plateau=plateau)
+        self._prepare_data()
+        self._prepare()
+
+    def set_parameters(self, vector: ArrayLike) -> None:
+        """Takes over weights and biases edited by hand: a parameter vector (P,)."""
+        given = np.asarray(vector, dtype=self._program.dtype)
+        if given.shape != self._program.parameters.shape:
+            raise EngineError(
+                f"The network has {len(self._program.parameters)} parameters; {given.size} were "
+                "given."
+            )
+        self._program.wiring.layout.spread(given, self._store)
+
+    def use_data(
+        self, inputs: ArrayLike, targets: ArrayLike, held_out: HeldOut | None = None
+    ) -> None:
+        """Goes on with other samples; sample weights are forgotten."""
+        before = len(self._samples)
+        self._given = (inputs, targets, held_out, None)
+        self._prepare_data()
+        if len(self._samples) != before:
+            self._order = self._random.permutation(len(self._samples))
+            self._cursor = 0
+        self._prepare()
+
+    def rewire(self, program: Program) -> None:
+        """Goes on with another drawing; what has the same id keeps what it has learned."""
+        state = carry_state(self.state(), self._program, program)
+        inputs, targets, held_out, sample_weights = self._given
+        changed = Trainer(program, inputs, targets, held_out, self._settings, state, sample_weights)
+        self.__dict__.update(changed.__dict__)
+
+    # Saving and going on.
+
+    def state(self) -> TrainerState:
+        """Everything needed to go on bit for bit as if nothing had happened."""
+        slot = self._program.wiring.layout.slot
+        entry = OPTIMISERS[self._settings.optimiser]
+        inside = slot < self._program.wiring.layout.active
+        arrays: dict[str, NDArray[Any]] = {PARAMETERS: self.parameters, "order": self._order.copy()}
+        for name in entry.slots:
+            values = np.zeros((*self._slots[name].shape[:-1], len(slot)), self._program.dtype)
+            values[..., inside] = self._slots[name][..., slot[inside]]
+            arrays[f"slot.{name}"] = values
+        for name in entry.numbers:
+            arrays[f"numbers.{name}"] = self._slots[name].copy()
+        if self._best is not None:
+            arrays["best"] = self._best.copy()
+        watch = asdict(self._watch)
+        if watch["plateau"]["best"] == float("inf"):
+            watch["plateau"]["best"] = None
+        meta = {
+            "step": self._step,
+            "epoch": self._epoch,
+            "cursor": self._cursor,
+            "age": self._age,
+            "precision": self._program.dtype.name,
+            "optimiser": self._settings.optimiser,
+            "random": self._random.bit_generator.state,
+            "interval": self._recorder.interval,
+            "loss_limit": None if self._loss_limit == float("inf") else self._loss_limit,
+            "watch": watch,
+        }
+        return TrainerState(meta, arrays, self.history)
+
+    def _restore(self, state: TrainerState) -> None:
+        state.check(self._program)
+        layout = self._program.wiring.layout
+        meta, arrays = state.meta, state.arrays
+        layout.spread(arrays[PARAMETERS].astype(self._program.dtype), self._store)
+        self._step, self._epoch = int(meta["step"]), int(meta["epoch"])
+        self._random.bit_generator.state = meta["random"]
+        limit = meta["loss_limit"]
+        self._loss_limit = float("inf") if limit is None else float(limit)
+        watch = dict(meta["watch"])
+        plateau = dict(watch.pop("plateau"))
+        plateau["best"] = float("inf") if plateau["best"] is None else plateau["best"]
+        self._watch = _Watch(plateau=Plateau(**plateau), **watch)
+        self._recorder.restore(state.history, int(meta["interval"]))
+        if "best" in arrays:
+            self._best = arrays["best"].astype(self._program.dtype)
+        if len(arrays["order"]) == len(self._samples):
+            self._order, self._cursor = arrays["order"].astype(np.intp), int(meta["cursor"])
+        else:
+            self._order = self._random.permutation(len(self._samples))
+        if meta["optimiser"] == self._settings.optimiser:
+            self._age = int(meta["age"])
+            self._slots = self._restored_slots(arrays)
+
+    def _restored_slots(self, arrays: Any) -> dict[str, Floats]:
+        layout = self._program.wiring.layout
+        inside = layout.slots < layout.active
+        entry = OPTIMISERS[self._settings.optimiser]
+        slots: dict[str, Floats] = {}
+        for name in entry.slots:
+            given = arrays[f"slot.{name}"]
+            values = np.zeros((*given.shape[:-1], layout.active), dtype=self._program.dtype)
+            values[..., layout.slots[inside]] = given[..., layout.parameters[inside]]
+            slots[name] = values
+        for name in entry.numbers:
+            slots[name] = np.array(arrays[f"numbers.{name}"], dtype=np.float64)
+        return slots
+
+    # Getting ready.
+
+    def _prepare_data(self) -> None:
+        check_settings(self._settings)
+        check_outputs(self._settings.loss, self._program.network)
+        inputs, targets, held_out, sample_weights = self._given
+        self._samples = Samples.of(self._program, inputs, targets, self._settings, sample_weights)
+        if not len(self._samples):
+            raise EngineError("There are no samples to train on.")
+        empty = np.zeros((0, self._samples.inputs)), np.zeros((0, self._samples.outputs))
+        self._held_out = Samples.of(self._program, *(held_out or empty), self._settings)
+        entry = OPTIMISERS[self._settings.optimiser]
+        count = len(self._samples)
+        whole = entry.full_batch or not self._settings.batch_size
+        self._batch = count if whole else min(self._settings.batch_size, count)
+
+    def _prepare(self) -> None:
+        """Allocates and records everything for the present settings and data."""
+        program, settings = self._program, self._settings
+        if np.dtype(settings.precision) != program.dtype:
+            raise EngineError(
+                f"The program computes in {program.dtype.name}, the settings ask for "
+                f"{settings.precision}: compile the network in that precision."
+            )
+        loss = loss_entry(settings.loss, settings.huber_delta)
+        self._training_loss = Evaluation(program, self._samples, self._store, loss)
+        self._held_out_loss = Evaluation(program, self._held_out, self._store, loss)
+        active = program.wiring.layout.active
+        entry = OPTIMISERS[settings.optimiser]
+        for name, shape in entry.slots.items():
+            if name not in self._slots:
+                begin = getattr(settings, entry.start[name]) if name in entry.start else 0.0
+                self._slots[name] = np.full((*shape, active), begin, dtype=program.dtype)
+        for name, length in entry.numbers.items():
+            self._slots.setdefault(name, np.zeros(length))
+        scalars = len(entry.scalars(settings, np.ones(1), np.ones(1, dtype=np.int64))) + 1
+        self._update = Update(
+            self._store[:active],
+            np.zeros((2, active), dtype=program.dtype),
+            self._slots,
+            np.zeros(scalars, dtype=program.dtype),
+            settings,
+        )
+        self._apply = record_update(program, self._update)
+        self._largest_part = largest_part(program)
+        self._parts: dict[int, Part] = {}
+
+    def _interval(self) -> int:
+        layout = self._program.wiring.layout
+        return interval_for(
+            len(layout.blocks),
+            layout.active,
+            layout.rows,
+            self._batch,
+            len(self._samples) + len(self._held_out),
+        )
+
+    def _set_loss_limit(self, loss: float) -> None:
+        if np.isfinite(loss):
+            self._loss_limit = EXPLOSION * max(loss, 1.0)
+            self._parts.clear()
+
+    def _record_part(self, size: int) -> Part:
+        return record_part(
+            self._program,
+            self._samples,
+            size,
+            self._update,
+            self._store,
+            self._random,
+            self._loss_limit,
+        )
