@@ -74,6 +74,10 @@ class LiveView(QWidget):
     def ask(self) -> None:
         """Asks the worker for the present `probes`; to be called when they have become others."""
         wanted = self.probes() if self._seen else {}
+        if wanted != self._asked:
+            # What a person asks for is shown at once, whatever the pace.
+            self._later.stop()
+            self._since.invalidate()
         for key in self._asked.keys() - wanted.keys():
             self.session.set_probe(key, None)
         for key, probe in wanted.items():
