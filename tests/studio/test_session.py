@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scratchstudio.network import add_neuron, connect, remove, set_edges
+from scratchstudio.network import add_neuron, connect, remove, set_edges, set_neurons
 from scratchstudio.studio.worker import Moment
 
 
@@ -162,9 +162,9 @@ def test_training_a_number_of_epochs_stops_by_itself(qtbot, ready, document):
 
 
 def test_a_diverging_run_pauses_with_finite_weights_and_a_sentence(qtbot, ready, document):
-    document.change(
-        "Rate", settings=replace(document.settings, optimiser="sgd", learning_rate=1e38)
-    )
+    linear = set_neurons(document.network, document.network.neurons.id, activation="linear")
+    rash = replace(document.settings, loss="squared", optimiser="sgd", learning_rate=1e6)
+    document.change("Linear and rash", network=linear, settings=rash)
     with qtbot.waitSignal(ready.troubled) as told:
         ready.play()
     assert str(told.args[0]).endswith(".")
