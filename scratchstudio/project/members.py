@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchstudio.data import Recipe
-from scratchstudio.engine import History, TrainerState, TrainingSettings, check_settings
+from scratchstudio.engine import TrainingSettings, check_settings
 from scratchstudio.errors import ProjectFileError, ScratchStudioError
 from scratchstudio.network import Network, from_json, to_json, with_values_from
 from scratchstudio.project.arrays import from_npy, to_npy
@@ -18,16 +18,14 @@ from scratchstudio.project.model import Project
 from scratchstudio.project.records import from_record, to_record
 from scratchstudio.project.sources import VALUES, read_source, source_members
 from scratchstudio.project.strict_json import from_json_bytes, to_json_bytes
+from scratchstudio.project.training_state import read_state, state_members
 
 GRAPH = "graph.json"
 SETTINGS = "settings.json"
 SOURCE = "data/source.json"
-TRAIN_STATE = "train_state.json"
-HISTORY = "history.npy"
 VIEW = "ui.json"
 WEIGHTS, BIASES = "arrays/weights.npy", "arrays/biases.npy"
 START_WEIGHTS, START_BIASES = "arrays/start_weights.npy", "arrays/start_biases.npy"
-STATE_FOLDER = "arrays/state/"
 OPTIONAL = frozenset({VIEW})
 """Members that a project can do without: damage there is told, never fatal."""
 
@@ -48,7 +46,7 @@ def to_members(project: Project) -> dict[str, bytes]:
         START_BIASES: to_npy(start.neurons.bias),
     }
     if project.state is not None:
-        members |= _state_members(project.state)
+        members |= state_members(project.state)
     return {MANIFEST: to_manifest(members), **members}
 
 
@@ -56,18 +54,6 @@ def _without_values(graph: dict[str, Any]) -> dict[str, Any]:
     """Weights and biases are arrays of their own; here they would be there twice."""
     del graph["neurons"]["bias"], graph["edges"]["weight"]
     return graph
-
-
-def _state_members(state: TrainerState) -> dict[str, bytes]:
-    members = {
-        f"{STATE_FOLDER}{name}.npy": to_npy(np.asarray(array))
-        for name, array in state.arrays.items()
-    }
-    history = state.history
-    columns = (history.step, history.epoch, history.training_loss, history.held_out_loss)
-    members[HISTORY] = to_npy(np.array(columns, dtype=np.float64))
-    members[TRAIN_STATE] = to_json_bytes({"meta": dict(state.meta), "arrays": sorted(state.arrays)})
-    return members
 
 
 def from_members(members: Mapping[str, bytes]) -> Project:
@@ -88,7 +74,7 @@ def _project(members: Mapping[str, bytes], notices: list[str]) -> Project:
     data = _json(members, SOURCE)
     if not isinstance(data, dict):
         raise ProjectFileError("The project does not say where its data come from.")
-    state, used = _state(members)
+    state, used = read_state(members)
     view = _view(members, notices)
     source = read_source(data.get("source"), members)
     known = {MANIFEST, GRAPH, SETTINGS, SOURCE, VIEW, *used}
@@ -139,23 +125,3 @@ def _view(members: Mapping[str, bytes], notices: list[str]) -> dict[str, Any]:
         return view
     notices.append("How the window looked could not be read; all else is there.")
     return {}
-
-
-def _state(members: Mapping[str, bytes]) -> tuple[TrainerState | None, set[str]]:
-    """Where training stood, and the members that say so."""
-    if TRAIN_STATE not in members:
-        return None, set()
-    data = _json(members, TRAIN_STATE)
-    names = data.get("arrays") if isinstance(data, dict) else None
-    meta = data.get("meta") if isinstance(data, dict) else None
-    if not isinstance(names, list) or not isinstance(meta, dict):
-        raise ProjectFileError("The project's training state is damaged.")
-    arrays = {str(name): _array(members, f"{STATE_FOLDER}{name}.npy") for name in names}
-    history = _array(members, HISTORY)
-    if history.dtype != np.float64 or history.ndim != 2 or len(history) != 4:
-        raise ProjectFileError("The project's loss history is damaged.")
-    if not np.all(np.abs(history[0]) < 2**53):
-        raise ProjectFileError("The project's loss history is damaged.")
-    state = TrainerState(meta, arrays, History(history[0].astype(np.int64), *history[1:]))
-    used = {TRAIN_STATE, HISTORY, *(f"{STATE_FOLDER}{name}.npy" for name in arrays)}
-    return state, used

@@ -8,6 +8,9 @@ from typing import Any
 
 from scratchstudio.errors import ProjectFileError
 
+LONGEST_INTEGER = 40
+"""Digits; the state of a random generator has 39."""
+
 
 def to_json_bytes(data: object) -> bytes:
     """Sorted keys, floats with every bit. Raises ValueError for a number that is not finite."""
@@ -16,7 +19,7 @@ def to_json_bytes(data: object) -> bytes:
 
 
 def from_json_bytes(data: bytes, what: str) -> Any:
-    """The data, with repeated keys, NaN, infinities and bottomless nesting refused.
+    """The data, with repeated keys, NaN, numbers out of range and bottomless nesting refused.
 
     Raises ProjectFileError naming `what`.
     """
@@ -26,6 +29,7 @@ def from_json_bytes(data: bytes, what: str) -> Any:
             object_pairs_hook=_without_repeats,
             parse_constant=_refuse_constant,
             parse_float=_finite,
+            parse_int=_bounded,
         )
     except (ValueError, RecursionError) as error:
         raise ProjectFileError(f"The project's “{what}” is damaged.") from error
@@ -40,6 +44,12 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(text: str) -> float:
     raise ValueError(f"{text} is not a number")
+
+
+def _bounded(text: str) -> int:
+    if len(text) > LONGEST_INTEGER:
+        raise ValueError("a whole number is out of range")
+    return int(text)
 
 
 def _finite(text: str) -> float:

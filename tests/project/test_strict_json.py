@@ -14,7 +14,7 @@ from scratchstudio.project.strict_json import from_json_bytes, to_json_bytes
 VALUES = st.recursive(
     st.none()
     | st.booleans()
-    | st.integers()
+    | st.integers(-(10**38), 10**38)
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
