@@ -1,0 +1,300 @@
+"""How a network is drawn for print: the SVG elements of edges, neurons, numbers and the key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from scratchstudio.engine import activation
+from scratchstudio.errors import EngineError
+from scratchstudio.export.model import Floats
+from scratchstudio.export.text import in_xml
+from scratchstudio.network import Kind, Network
+
+NAMESPACE = "http://www.w3.org/2000/svg"
+POSITIVE, NEGATIVE, ZERO = "#0072B2", "#D55E00", "#8A939E"
+INK, SOFT_INK, PAPER = "#1B2330", "#5A6472", "#FFFFFF"
+FILLS = {Kind.INPUT: "#F1F3F6", Kind.HIDDEN: "#FFFFFF", Kind.OUTPUT: "#FFFFFF"}
+
+RADIUS = 27.0
+MARGIN = 46.0
+LABEL_ROOM = 20.0
+"""Below each neuron, for its name."""
+LETTER = 7.2
+"""Mean width of a letter at 13 px."""
+LONGEST_LABEL = 22
+KEY_HEIGHT = 46.0
+KEY_WIDTH = 560.0
+TITLE_HEIGHT = 40.0
+
+NARROWEST, WIDEST, LIMIT = 1.5, 10.0, 5.0
+"""Edge widths for a weight near 0 and for |weight| = 5 and above."""
+MOST_NUMBERS = 40
+"""Edges up to which each has its weight printed on it."""
+
+GLYPH_REACH, GLYPH_POINTS, GLYPH_SIZE = 3.0, 31, 13.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What part of the canvas the picture shows."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def drawing(network: Network, title: str, metadata: str) -> str:
+    """The SVG text; `metadata` is put in as it is."""
+    frame = _frame(network, title)
+    box = " ".join(f"{value:g}" for value in (frame.left, frame.top, frame.width, frame.height))
+    parts = [
+        f'<svg xmlns="{NAMESPACE}" width="{frame.width:g}" height="{frame.height:g}" '
+        f"viewBox=\"{box}\" font-family=\"Inter, 'Segoe UI', 'Helvetica Neue', Arial, "
+        'sans-serif" font-size="13">\n',
+        f"<title>{in_xml(title or 'A neural network')}</title>\n",
+        metadata,
+        f'<rect x="{frame.left:g}" y="{frame.top:g}" width="{frame.width:g}" '
+        f'height="{frame.height:g}" fill="{PAPER}"/>\n',
+        *_heading(title, frame),
+        '<g fill="none" stroke-linecap="butt">\n',
+        *_edges(network),
+        "</g>\n<g>\n",
+        *_neurons(network),
+        "</g>\n",
+        *_numbers(network),
+        *_key(frame),
+        "</svg>\n",
+    ]
+    return "".join(parts)
+
+
+def _frame(network: Network, title: str) -> Frame:
+    place = network.neurons.position
+    low = place.min(axis=0) if len(place) else np.zeros(2)
+    high = place.max(axis=0) if len(place) else np.zeros(2)
+    side = MARGIN + RADIUS + _label_overhang(network)
+    left, right = float(low[0]) - side, float(high[0]) + side
+    if right - left < KEY_WIDTH:
+        middle = (left + right) / 2
+        left, right = middle - KEY_WIDTH / 2, middle + KEY_WIDTH / 2
+    top = float(low[1]) - RADIUS - MARGIN - (TITLE_HEIGHT if title else 0.0)
+    bottom = float(high[1]) + RADIUS + LABEL_ROOM + MARGIN / 2 + KEY_HEIGHT
+    return Frame(left, top, right - left, bottom - top)
+
+
+def _label_overhang(network: Network) -> float:
+    longest = max((len(_shortened(str(name))) for name in network.neurons.name), default=0)
+    return max(longest * LETTER / 2 - RADIUS, 0.0)
+
+
+def _heading(title: str, frame: Frame) -> Iterator[str]:
+    if title:
+        yield (
+            f'<text x="{frame.left + MARGIN:g}" y="{frame.top + 38:g}" font-size="20" '
+            f'font-weight="600" fill="{INK}">{in_xml(_shortened(title, 60))}</text>\n'
+        )
+
+
+def _edges(network: Network) -> Iterator[str]:
+    edges, place = network.edges, network.neurons.position
+    rows = zip(
+        edges.id.tolist(),
+        edges.source.tolist(),
+        edges.target.tolist(),
+        edges.weight.tolist(),
+        edges.muted.tolist(),
+        place[network.source_rows],
+        place[network.target_rows],
+        strict=True,
+    )
+    # The widest first, so that none hides a narrow one.
+    widest_first = sorted(rows, key=lambda row: -abs(row[3]))
+    for id_, source, target, weight, muted, start, end in widest_first:
+        size = edge_width(weight)
+        yield (
+            f'<path d="{_wire(start, end)}" stroke="{_colour(weight)}" stroke-width="{size:.3g}" '
+            f'{_dashes(weight, size)}stroke-opacity="{0.25 if muted else 0.85:g}" '
+            f'data-edge="{id_}" data-source="{source}" data-target="{target}" '
+            f'data-weight="{weight!r}" data-muted="{int(muted)}">'
+            f"<title>{in_xml(network.name(source))} to {in_xml(network.name(target))}: "
+            f"{number(weight)}</title></path>\n"
+        )
+
+
+def edge_width(weight: float) -> float:
+    """Pixels for a weight."""
+    strength = min(abs(weight) / LIMIT, 1.0) if np.isfinite(weight) else 0.0
+    return float(NARROWEST + (WIDEST - NARROWEST) * np.sqrt(strength))
+
+
+def number(value: float) -> str:
+    """Three significant digits, with a true minus sign."""
+    return f"{value:.3g}".replace("-", "−")
+
+
+def _colour(value: float) -> str:
+    return POSITIVE if value > 0 else NEGATIVE if value < 0 else ZERO
+
+
+def _dashes(weight: float, size: float) -> str:
+    if weight > 0:
+        return ""
+    dash, gap = (2.0, 4.0) if weight == 0 else (9.0 + size, 4.0 + size / 2)
+    return f'stroke-dasharray="{dash:g} {gap:.3g}" '
+
+
+def _wire(start: Floats, end: Floats) -> str:
+    """A curve that leaves and arrives level, its ends hidden under the neurons."""
+    (x0, y0), (x1, y1) = start.tolist(), end.tolist()
+    bend = max(abs(x1 - x0) * 0.45, 30.0 if x1 <= x0 else 0.0)
+    return f"M{x0:g} {y0:g}C{x0 + bend:g} {y0:g} {x1 - bend:g} {y1:g} {x1:g} {y1:g}"
+
+
+def _neurons(network: Network) -> Iterator[str]:
+    neurons = network.neurons
+    for row in range(len(neurons)):
+        kind, muted = Kind(neurons.kind[row]), bool(neurons.muted[row])
+        x, y = neurons.position[row].tolist()
+        name, key = str(neurons.name[row]), str(neurons.activation[row])
+        bias = float(neurons.bias[row])
+        yield (
+            f'<g data-neuron="{neurons.id[row]}" data-kind="{kind.name.lower()}" '
+            f'data-name="{in_xml(name)}" data-activation="{in_xml(key)}" data-bias="{bias!r}" '
+            f'data-muted="{int(muted)}" opacity="{0.4 if muted else 1:g}">'
+            f"<title>{in_xml(_said(name, kind, key, bias))}</title>"
+        )
+        width = 3.5 if kind == Kind.OUTPUT else 2
+        yield (
+            f'<circle cx="{x:g}" cy="{y:g}" r="{RADIUS:g}" fill="{FILLS[kind]}" stroke="{INK}" '
+            f'stroke-width="{width:g}"/>'
+        )
+        yield _arrow(x, y) if kind == Kind.INPUT else _glyph(key, x, y) + _bias_bar(bias, x, y)
+        yield (
+            f'<text x="{x:g}" y="{y + RADIUS + 17:g}" text-anchor="middle" fill="{INK}">'
+            f"{in_xml(_shortened(name))}</text></g>\n"
+        )
+
+
+def _said(name: str, kind: Kind, key: str, bias: float) -> str:
+    if kind == Kind.INPUT:
+        return f"{name}: input"
+    return f"{name}: {kind.name.lower()}, {key}, bias {number(bias)}"
+
+
+def _arrow(x: float, y: float) -> str:
+    return (
+        f'<path d="M{x - 11:g} {y:g}h20m-7 -6.5l7 6.5l-7 6.5" fill="none" stroke="{SOFT_INK}" '
+        'stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/>'
+    )
+
+
+def _glyph(key: str, x: float, y: float) -> str:
+    """The activation's curve over −3 … 3, with the line of 0."""
+    middle = y - 4
+    if key == "softmax":
+        bars = ((-9, 8), (0, 20), (9, 12))
+        return "".join(
+            f'<rect x="{x + at - 3:g}" y="{middle + 10 - tall:g}" width="6" height="{tall}" '
+            f'fill="{INK}"/>'
+            for at, tall in bars
+        )
+    points = np.linspace(-GLYPH_REACH, GLYPH_REACH, GLYPH_POINTS)
+    values = np.full_like(points, np.nan)
+    try:
+        with np.errstate(all="ignore"):
+            activation(key).value(points.copy(), values)
+    except EngineError:
+        values[:] = np.nan
+    good = np.isfinite(values)
+    if not good.any():
+        return f'<text x="{x:g}" y="{y + 3:g}" text-anchor="middle" fill="{INK}">?</text>'
+    low, high = min(float(values[good].min()), 0.0), max(float(values[good].max()), 0.0)
+    scale = 20.0 / max(high - low, 1e-9)
+    heights = middle + 10 - (values[good] - low) * scale
+    zero = middle + 10 + low * scale
+    places = x + points[good] / GLYPH_REACH * GLYPH_SIZE
+    line = " ".join(f"{a:.4g},{b:.4g}" for a, b in zip(places, heights, strict=True))
+    return (
+        f'<path d="M{x - GLYPH_SIZE:g} {zero:.4g}h{2 * GLYPH_SIZE:g}" stroke="#B9C1CB" '
+        f'stroke-width="1"/><polyline points="{line}" fill="none" stroke="{INK}" '
+        'stroke-width="2.2" stroke-linejoin="round" stroke-linecap="round"/>'
+    )
+
+
+def _bias_bar(bias: float, x: float, y: float) -> str:
+    """A tick in the middle and a bar from it: to the right for a positive bias, else left."""
+    length = 15 * min(abs(bias) / LIMIT, 1.0) ** 0.5 if np.isfinite(bias) else 0.0
+    start = x - length if bias < 0 else x
+    return (
+        f'<rect x="{start:.5g}" y="{y + 12:g}" width="{length:.3g}" height="5" '
+        f'fill="{_colour(bias)}"/><path d="M{x:g} {y + 10:g}v9" stroke="{SOFT_INK}" '
+        'stroke-width="1.5"/>'
+    )
+
+
+def _numbers(network: Network) -> Iterator[str]:
+    """Each weight on its edge, where there are few; a third of the way, where edges lie apart."""
+    if len(network.edges) > MOST_NUMBERS:
+        return
+    place = network.neurons.position
+    yield '<g font-size="11" text-anchor="middle">\n'
+    ends = zip(
+        network.edges.weight.tolist(),
+        place[network.source_rows],
+        place[network.target_rows],
+        strict=True,
+    )
+    for weight, start, end in ends:
+        x, y = _along(start, end, 0.34)
+        text = number(weight)
+        width = len(text) * 6.2 + 6
+        yield (
+            f'<rect x="{x - width / 2:.5g}" y="{y - 8:.5g}" width="{width:.4g}" height="15" '
+            f'rx="4" fill="{PAPER}" fill-opacity="0.9"/><text x="{x:.5g}" y="{y + 3.6:.5g}" '
+            f'fill="{_colour(weight)}">{text}</text>\n'
+        )
+    yield "</g>\n"
+
+
+def _along(start: Floats, end: Floats, share: float) -> tuple[float, float]:
+    """A point of the wire's curve."""
+    (x0, y0), (x1, y1) = start.tolist(), end.tolist()
+    bend = max(abs(x1 - x0) * 0.45, 30.0 if x1 <= x0 else 0.0)
+    a, b, c, d = _bernstein(share)
+    return a * x0 + b * (x0 + bend) + c * (x1 - bend) + d * x1, (a + b) * y0 + (c + d) * y1
+
+
+def _bernstein(share: float) -> tuple[float, float, float, float]:
+    rest = 1 - share
+    return rest**3, 3 * rest**2 * share, 3 * rest * share**2, share**3
+
+
+def _key(frame: Frame) -> Iterator[str]:
+    """What colour, dashes, width and the bar in a neuron mean."""
+    y = frame.top + frame.height - 22
+    x = frame.left + frame.width / 2 - KEY_WIDTH / 2 + 24
+    yield (
+        f'<g font-size="12" fill="{SOFT_INK}"><path d="M{frame.left + 24:g} {y - 24:g}'
+        f'H{frame.left + frame.width - 24:g}" stroke="#DDE2E8" stroke-width="1"/>\n'
+    )
+    for weight, text in ((1.2, "positive weight"), (-1.2, "negative"), (0.0, "zero")):
+        size = edge_width(weight)
+        yield (
+            f'<path d="M{x:g} {y:g}h40" stroke="{_colour(weight)}" stroke-width="{size:.3g}" '
+            f'{_dashes(weight, size)}/><text x="{x + 48:g}" y="{y + 4:g}">{text}</text>\n'
+        )
+        x += 48 + len(text) * 6.2 + 22
+    yield (
+        f'<rect x="{x + 14:g}" y="{y - 2.5:g}" width="12" height="5" fill="{POSITIVE}"/>'
+        f'<path d="M{x + 14:g} {y - 5:g}v10" stroke="{SOFT_INK}" stroke-width="1.5"/>'
+        f'<text x="{x + 34:g}" y="{y + 4:g}">bias</text>'
+        f'<text x="{x + 82:g}" y="{y + 4:g}">wider: larger weight</text></g>\n'
+    )
+
+
+def _shortened(text: str, most: int = LONGEST_LABEL) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
