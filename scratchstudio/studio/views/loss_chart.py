@@ -26,6 +26,7 @@ from scratchstudio.studio.views.decimation import (
 from scratchstudio.studio.views.figures import figure
 from scratchstudio.studio.views.live import LiveView
 from scratchstudio.studio.views.metrics_strip import MetricsStrip
+from scratchstudio.studio.views.name_places import kept_apart
 from scratchstudio.studio.views.plots import Plot, line
 from scratchstudio.studio.worker import Frame
 
@@ -46,7 +47,7 @@ class _Line:
 
     @staticmethod
     def on(plot: Plot, text: str, dashed: bool) -> _Line:
-        made = _Line(pg.PlotCurveItem(), pg.TextItem(text), dashed)
+        made = _Line(pg.PlotCurveItem(), pg.TextItem(text, anchor=(0, 0.5)), dashed)
         plot.addItem(made.curve, ignoreBounds=True)
         plot.addItem(made.name, ignoreBounds=True)
         return made
@@ -59,8 +60,10 @@ class _Line:
         short_x, short_y = decimate(x, y, columns)
         self.curve.setData(short_x, short_y, skipFiniteCheck=True)
         self.name.setVisible(len(short_x) > 0)
-        if len(short_x):
-            self.name.setPos(short_x[-1], short_y[-1])
+
+    def end(self) -> float:
+        """The last value that is drawn."""
+        return float(self.curve.getData()[1][-1])
 
 
 class LossChart(LiveView):
@@ -167,20 +170,21 @@ class LossChart(LiveView):
         columns = self.plot.columns
         self.training.draw(step, training, columns)
         self.held_out.draw(step, held_out, columns)
-        self._keep_names_apart()
         self._mark_best(step, held_out)
         first, last = (step[0], step[-1]) if len(step) else (0.0, 0.0)
         room = LABEL_ROOM / max(columns - LABEL_ROOM, LABEL_ROOM)
         span = max(last - first, 1.0)
-        self.plot.show_range(
-            (first, first + span * (1 + room)), padded_limits((training, held_out))
-        )
+        low, high = padded_limits((training, held_out))
+        self.plot.show_range((first, first + span * (1 + room)), (low, high))
+        self._place_names(float(last), low, high)
 
-    def _keep_names_apart(self) -> None:
-        training_is_lower = self.training.name.pos().y() <= self.held_out.name.pos().y()
-        apart = self.held_out.name.isVisible()
-        self.training.name.setAnchor((0, (0.15 if training_is_lower else 0.85) if apart else 0.5))
-        self.held_out.name.setAnchor((0, 0.85 if training_is_lower else 0.15))
+    def _place_names(self, last: float, low: float, high: float) -> None:
+        named = [one for one in (self.training, self.held_out) if one.name.isVisible()]
+        height = self.plot.text_height * (high - low)
+        ends = [one.end() for one in named]
+        places = kept_apart(ends, height, low + height / 2, high - height / 2)
+        for one, place in zip(named, places, strict=True):
+            one.name.setPos(last, place)
 
     def _mark_best(self, step: Curve, held_out: Curve) -> None:
         if np.isfinite(held_out).any():

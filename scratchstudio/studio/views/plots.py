@@ -110,6 +110,11 @@ class Plot(pg.PlotWidget):
         """Width of the drawing in pixels."""
         return max(int(self.getViewBox().width()), 1)
 
+    @property
+    def text_height(self) -> float:
+        """The height of a line of text as a share of the drawing's height."""
+        return min(self.fontMetrics().height() / max(self.getViewBox().height(), 1.0), 0.5)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         place = self._place(event)

@@ -41,6 +41,9 @@ from scratchstudio.studio.worker import Frame, Probe
 PROBE = "predictions"
 COLUMN = 76
 """Pixels: the width of a column of numbers or names."""
+WIDEST = 180
+TITLE_ROOM = 18
+"""Pixels beside a column's title, for its margins."""
 ORDER_RESTS = 1000
 """Milliseconds for which the order of the rows rests while training, so that it can be read."""
 
@@ -150,7 +153,9 @@ class Predictions(LiveView):
     def _size_columns(self) -> None:
         widths = {VERDICT: 30, PART: 68, BY_SAMPLE: 54, BY_ERROR: 70}
         for section, column in enumerate(self.model.columns):
-            self.table.setColumnWidth(section, widths.get(column.kind, COLUMN))
+            title = self.fontMetrics().horizontalAdvance(column.title) + TITLE_ROOM
+            least = widths.get(column.kind, COLUMN)
+            self.table.setColumnWidth(section, min(max(title, least), WIDEST))
 
     def _chosen_sample(self) -> int | None:
         rows = self.table.selectionModel().selectedRows()

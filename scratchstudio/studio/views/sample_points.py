@@ -43,9 +43,14 @@ class SamplePoints:
 
     def _draw(self, points: Points, scale: ValueScale, theme: Theme) -> None:
         colours = _colours(points, scale, theme)
-        # A hollow mark shows the map through it; a filled one has an outline against any tint.
-        filled = [(line(theme.canvas, 1.0), pg.mkBrush(colour)) for colour in colours]
-        hollow = [(line(colour, 2.2), pg.mkBrush(None)) for colour in colours]
+        # On the map of a regression a point that is met has the map's own colour: the outline is
+        # then all that shows it.
+        outline = theme.text if _is_regression(points) else theme.canvas
+        filled = [(line(outline, 1.0), pg.mkBrush(colour)) for colour in colours]
+        hollow = [
+            (line(theme.text if _is_regression(points) else colour, 2.0), pg.mkBrush(None))
+            for colour in colours
+        ]
         looks: list[tuple[QPen, QBrush]] = [
             (hollow if held_out else filled)[kind]
             for kind, held_out in zip(

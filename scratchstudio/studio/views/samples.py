@@ -111,7 +111,8 @@ class Answers:
     """The class of each; empty for a regression."""
     predicted: Rows
     error: Floats
-    """The difference output − target of the output that is furthest from its target."""
+    """How far the output is from its target that is furthest off; with its sign (output − target)
+    for a regression."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,13 +154,14 @@ def answers(moment: Moment) -> Answers:
     # What is no number is worst of all.
     size = np.where(np.isfinite(difference), np.abs(difference), np.inf)
     furthest = np.argmax(size, axis=1)
+    error = difference[np.arange(len(difference)), furthest]
     return Answers(
         samples=Samples(prepared, fed),
         target=targets,
         output=outputs,
         actual=actual,
         predicted=predicted,
-        error=difference[np.arange(len(difference)), furthest],
+        error=error if prepared.task == "regression" else np.abs(error),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +13,7 @@ from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Theme, blend
 from scratchstudio.studio.views.decimation import nearest, padded_limits
 from scratchstudio.studio.views.figures import figure
+from scratchstudio.studio.views.name_places import kept_apart
 from scratchstudio.studio.views.plots import Plot, line
 from scratchstudio.studio.views.weight_traces import WeightTraces, chosen_lines, joined_lines
 
@@ -83,28 +85,27 @@ class TracesPlot(Plot):
             x, y = joined_lines(self._step, self._values[:, mask])
             item.setData(x, y)
         self._show_names(np.flatnonzero(chosen))
-        self._show_range()
 
-    def _show_names(self, columns: np.ndarray) -> None:
-        # The largest first: they are the ones that can be told apart.
+    def _show_names(self, columns: NDArray[np.intp]) -> None:
+        """Names the largest of these lines at their ends, and makes room for the names."""
         now = self._values[-1] if len(self._step) else np.empty(0)
         order = [c for c in columns[np.argsort(-np.abs(now[columns]))] if np.isfinite(now[c])]
+        named = order[:MOST_NAMED]
         for place, item in enumerate(self._names):
-            item.setVisible(place < len(order))
-            if place < len(order):
-                item.setText(self._name(order[place]))
-                item.setPos(float(self._step[-1]), float(now[order[place]]))
-
-    def _show_range(self) -> None:
-        first, last = (self._step[0], self._step[-1]) if len(self._step) else (0, 1)
-        span = max(float(last - first), 1.0)
-        shown = [name.boundingRect().width() for name in self._names if name.isVisible()]
+            item.setVisible(place < len(named))
+            if place < len(named):
+                item.setText(self._name(named[place]))
+        first, last = (float(self._step[0]), float(self._step[-1])) if len(self._step) else (0, 1)
+        shown = [item.boundingRect().width() for item in self._names[: len(named)]]
         pixels = min(max(shown, default=0.0), self.columns / 2)
-        room = pixels / (self.columns - pixels)
-        self.show_range(
-            (float(first), float(first) + span * (1 + room)),
-            padded_limits((self._values.ravel(),)),
-        )
+        span = max(last - first, 1.0) * (1 + pixels / (self.columns - pixels))
+        low, high = padded_limits((self._values.ravel(),))
+        self.show_range((first, first + span), (low, high))
+        height = self.text_height * (high - low)
+        ends = [float(now[column]) for column in named]
+        places = kept_apart(ends, height, low + height / 2, high - height / 2)
+        for item, place in zip(self._names, places, strict=False):
+            item.setPos(last, place)
 
     def _name(self, column: int) -> str:
         network = self._network

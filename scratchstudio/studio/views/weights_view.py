@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -20,7 +20,7 @@ from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
 from scratchstudio.studio.views.heat_map import HeatMapArea
 from scratchstudio.studio.views.histogram import histogram
-from scratchstudio.studio.views.live import INTERVAL, LiveView
+from scratchstudio.studio.views.live import LiveView
 from scratchstudio.studio.views.plots import Plot, line
 from scratchstudio.studio.views.sign_key import SignKey
 from scratchstudio.studio.views.traces_plot import TracesPlot
@@ -45,7 +45,6 @@ class WeightsView(LiveView):
         super().__init__(document, session, appearance, parent)
         self.setAccessibleName(tr("Weights"))
         self.traces = WeightTraces()
-        self._recorded = QElapsedTimer()
         self.heat_map = HeatMapArea(appearance.theme)
         self.over_time = TracesPlot()
         self.spread = Plot()
@@ -114,11 +113,8 @@ class WeightsView(LiveView):
         self.spread.show_range((edges[0], edges[-1]), (0, 1.1 * max(int(counts.max()), FEWEST)))
 
     def _record(self, frame: Frame) -> None:
-        due = not self._recorded.isValid() or self._recorded.elapsed() >= INTERVAL
-        if due or not frame.playing:
-            self._recorded.start()
-            snapshot = frame.snapshot
-            self.traces.add(snapshot.step, snapshot.network, snapshot.weights)
+        snapshot = frame.snapshot
+        self.traces.add(snapshot.step, snapshot.network, snapshot.weights)
 
     def _pick(self, chosen: int, more: bool) -> None:
         before = self.document.selection if more else frozenset()
