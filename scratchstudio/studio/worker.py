@@ -215,6 +215,8 @@ class Worker(QObject):
         self._last_epoch = None if epochs is None else trainer.epoch + epochs
         self._pace.restart(trainer.step)
         self._playing = True
+        # A frame from before, not yet looked at, would tell the window that training has ended.
+        self.mailbox.clear()
         return trainer.step
 
     def pause(self) -> Outcome | None:

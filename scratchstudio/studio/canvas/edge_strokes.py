@@ -67,6 +67,7 @@ def step_colour(step: int, theme: Theme) -> QColor:
     return _step_colours(theme)[step + edge_style.STEPS]
 
 
+@lru_cache(maxsize=1024)
 def _pen(step: int, scale: float, crowd: int, dashed: bool, theme: Theme) -> QPen:
     if step == 0:
         grey = blend(theme.neutral, theme.faint_text, 0.5)

@@ -29,6 +29,7 @@ from scratchstudio.network import (
 )
 from scratchstudio.project import suggested
 from scratchstudio.studio.canvas import clipboard
+from scratchstudio.studio.canvas.arranging import widened
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.text import tr
 
@@ -296,10 +297,10 @@ class Editor:
         """Where the layered layout would put these neurons (all, when none): (neurons, 2)."""
         network = self.network
         if len(neurons) < 2:
-            places = layered(network)
+            places = widened(layered(network))
             return places - places.mean(axis=0) + network.neurons.position.mean(axis=0)
         part = clipboard.inner(network, neurons)
-        places = layered(part)
+        places = widened(layered(part))
         places += part.neurons.position.mean(axis=0) - places.mean(axis=0)
         position = network.neurons.position.copy()
         position[network.neurons.rows(part.neurons.id)] = places
@@ -344,7 +345,8 @@ class Editor:
         if not new:
             return network
         settings = self.document.settings
-        return initialise(network, settings.initialiser, settings.seed, edges=new)
+        # Another seed for each act: wires drawn one by one must not all begin alike.
+        return initialise(network, settings.initialiser, settings.seed + new[0], edges=new)
 
     def _counted(self, act: str, ids: Sequence[int]) -> str:
         if len(ids) == 1 and ids[0] in self.network.neurons:

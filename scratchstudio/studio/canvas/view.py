@@ -93,7 +93,7 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         self.reduced_motion = False
         self._dimmed: np.ndarray | None = None
         self._loose = NONE
-        self._responses: Mapping[int, QPixmap] = {}
+        self.shown_responses: Mapping[int, QPixmap] = {}
         self._framed = False
         self._hurry = self._unsettled = False
         self._glide: QVariantAnimation | None = None
@@ -161,7 +161,7 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
 
     def set_responses(self, responses: Mapping[int, QPixmap]) -> None:
         """Pictures, by neuron id, to be shown in the neurons' bodies; {} for none."""
-        self._responses = dict(responses)
+        self.shown_responses = dict(responses)
         self.update()
 
     def look(self, viewport: Viewport) -> None:
@@ -323,7 +323,7 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
     def _open(self) -> None:
         self._base = self.picture = Picture.of(self.document.network)
         self.focused = self.hover = None
-        self._responses = {}
+        self.shown_responses = {}
         self.edge_layer.forget()
         self._framed = False
         self.show_all_at_once()
@@ -396,7 +396,7 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         overlay.paint_edges(self, painter, weights, self._loose)
         overlay.paint_backward(self, painter)
         self.neuron_layer.paint(
-            painter, self.shot(), biases, self.theme, self._dimmed, self._responses
+            painter, self.shot(), biases, self.theme, self._dimmed, self.shown_responses
         )
         overlay.paint_badges(self, painter)
         self.edge_layer.paint_numbers(painter, self.shot(), weights, self.theme)

@@ -259,3 +259,13 @@ def test_dense_connect_with_a_box(show, and_neuron):
     hands.key(Qt.Key.Key_E, CONTROL)
     hands.drag(hands.pixel((110, -10)), hands.pixel((230, 130)))
     assert hands.edges() == {(1, 3), (2, 3)}
+
+
+def test_wires_drawn_one_by_one_do_not_begin_alike(show, two_layers):
+    hands = show(two_layers)
+    hands.canvas.editor.remove(hands.network.edges.id)
+    hidden = hands.network.neurons.id[hands.network.neurons.kind == Kind.HIDDEN]
+    for target in hidden.tolist():
+        hands.drag(hands.out(1), hands.body(target))
+    weights = hands.network.edges.weight
+    assert len(set(np.round(weights / weights[0], 3))) == 3

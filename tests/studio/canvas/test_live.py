@@ -1,0 +1,113 @@
+"""The canvas while training: what it shows, and what can be done meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from scratchstudio.project import start_project
+from scratchstudio.studio.actions import Actions
+from scratchstudio.studio.canvas import CanvasView
+from scratchstudio.studio.canvas.responses import CELLS, picture
+from scratchstudio.studio.document import Document
+from scratchstudio.studio.session import Session
+from scratchstudio.studio.theme import CONTRAST, DARK, LIGHT
+
+
+@pytest.fixture
+def canvas(qtbot, appearance) -> Iterator[CanvasView]:
+    document = Document(start_project())
+    session = Session(document)
+    owner = QWidget()
+    view = CanvasView(document, session, appearance, Actions(owner), owner)
+    view.reduced_motion = True
+    owner.resize(900, 600)
+    view.resize(900, 600)
+    qtbot.addWidget(owner)
+    owner.show()
+    yield view
+    session.close()
+    owner.close()
+
+
+def steps(canvas: CanvasView) -> int:
+    frame = canvas.session.frame
+    return 0 if frame is None else frame.snapshot.step
+
+
+def test_training_changes_what_is_drawn(canvas, qtbot):
+    before = canvas.grab().toImage()
+    with qtbot.waitSignals([canvas.session.frameReady] * 3, timeout=5000):
+        canvas.session.play()
+    qtbot.waitUntil(lambda: steps(canvas) > 50)
+    assert not np.array_equal(canvas.weights(), canvas.document.network.edges.weight)
+    assert canvas.grab().toImage() != before
+    canvas.session.pause()
+
+
+def test_an_edit_while_training_is_shown_at_once(canvas, qtbot):
+    with qtbot.waitSignal(canvas.session.frameReady, timeout=5000):
+        canvas.session.play()
+    count = len(canvas.document.network.neurons)
+    canvas.editor.add_layer(3, "relu")
+    assert len(canvas.picture.network.neurons) == count + 3
+    assert len(canvas.weights()) == len(canvas.document.network.edges)
+    canvas.grab()
+    qtbot.waitUntil(
+        lambda: canvas.session.frame.snapshot.network.same_wiring(canvas.document.network)
+    )
+    canvas.grab()
+    canvas.session.pause()
+
+
+def test_a_copy_made_while_training_takes_the_weights_of_the_moment(canvas, qtbot):
+    canvas.session.play()
+    qtbot.waitUntil(lambda: steps(canvas) > 20)
+    canvas.document.select(canvas.document.network.neurons.id)
+    text = canvas.editor.copy_text()
+    assert str(float(canvas.document.network.edges.weight[0])) not in text
+    canvas.session.pause()
+
+
+def test_neurons_show_their_response_to_two_inputs(canvas, qtbot):
+    qtbot.waitUntil(lambda: bool(canvas.shown_responses), timeout=5000)
+    assert set(canvas.shown_responses) == set(canvas.document.network.neurons.id.tolist())
+    canvas.actions_registry["view.responses"].trigger()
+    assert not canvas.shown_responses
+
+
+def test_a_third_input_ends_the_responses(canvas, qtbot):
+    from scratchstudio.network import Kind
+
+    qtbot.waitUntil(lambda: bool(canvas.shown_responses), timeout=5000)
+    canvas.editor.add(Kind.INPUT, (0, 500), column="x1")
+    assert not canvas.shown_responses
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, CONTRAST], ids=lambda theme: theme.key)
+def test_a_response_has_the_colours_of_its_signs(qapp, theme):
+    values = np.tile(np.linspace(-2, 2, CELLS), (CELLS, 1))
+    image = picture(values, 1, theme).toImage()
+    middle = image.height() // 2
+    left, right = image.pixelColor(3, middle), image.pixelColor(image.width() - 4, middle)
+    assert left.name().upper() != right.name().upper()
+    assert image.pixelColor(0, 0).alpha() == 0
+
+
+def test_another_theme_dresses_the_canvas(canvas, appearance):
+    light = canvas.grab().toImage()
+    appearance.use(DARK)
+    dark = canvas.grab().toImage()
+    assert light.pixelColor(30, 30) != dark.pixelColor(30, 30)
+    appearance.use(LIGHT)
+
+
+def test_opening_another_project_shows_it_whole(canvas):
+    canvas.look(canvas.viewport.panned(4000, 0))
+    canvas.document.open(start_project())
+    for place in canvas.viewport.to_screen(canvas.picture.position):
+        assert 0 < place[0] < canvas.width()
+        assert 0 < place[1] < canvas.height()
