@@ -96,7 +96,7 @@ def _add_data_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--standardise",
         action=argparse.BooleanOptionalAction,
-        help="bring each number column to mean 0 and standard deviation 1",
+        help="bring each number column, the target too, to mean 0 and standard deviation 1",
     )
     group.add_argument(
         "--missing",
@@ -172,13 +172,17 @@ def _recipe(source: Source, options: argparse.Namespace) -> Recipe:
         changes["inputs"] = _all_but(options.target, (*suggested.inputs, *suggested.targets))
         if tuple(options.target) != suggested.targets:
             changes["as_classes"] = ()
+            changes["standardise_target"] = suggested.standardise
     if options.inputs:
         changes["inputs"] = tuple(options.inputs)
     if options.classes:
         changes["as_classes"] = tuple(options.classes)
-    for field in ("standardise", "missing", "held_out"):
-        if getattr(options, field) is not None:
-            changes[field] = getattr(options, field)
+    if options.standardise is not None:
+        changes["standardise"] = changes["standardise_target"] = options.standardise
+    if options.missing is not None:
+        changes["missing"] = options.missing
+    if options.held_out is not None:
+        changes["held_out"] = options.held_out
     return replace(suggested, **changes)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+import numpy as np
+
 from scratchstudio.cli.arguments import Commands, add_project
 from scratchstudio.cli.opening import opened
 from scratchstudio.cli.wording import columns, sized
@@ -60,7 +62,7 @@ Listing = tuple[list[str], list[list[str]], tuple[int, ...]]
 def _neurons(network: Network) -> Listing:
     neurons = network.neurons
     rows = []
-    for row in range(len(neurons)):
+    for row in np.argsort(neurons.kind, kind="stable"):
         is_input = neurons.kind[row] == Kind.INPUT
         rows.append(
             [

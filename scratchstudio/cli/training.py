@@ -103,7 +103,7 @@ def run(options: argparse.Namespace) -> int:
         trouble = run_.epochs(options.epochs, bar, stopped)
     project = run_.saved()
     print(
-        f"Trained to epoch {trainer.epoch:,} (step {trainer.step:,}) in {run_.seconds:.1f} s; "
+        f"Trained to epoch {trainer.epoch:,} (step {trainer.step:,}) in {run_.seconds:.2f} s; "
         f"saved in {output}."
     )
     print("\n".join(score_lines(trainer, feed(project.network, prepared), prepared)))

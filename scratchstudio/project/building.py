@@ -21,7 +21,7 @@ from scratchstudio.project.fitting import fit_network
 from scratchstudio.project.model import Project
 
 START_SOURCE = GeneratedSource("spiral", samples=500, noise=0.05)
-START_SETTINGS = TrainingSettings(optimiser="adam", learning_rate=0.02, batch_size=10)
+START_SETTINGS = TrainingSettings(optimiser="adam", learning_rate=0.01, batch_size=10)
 
 
 def layered_network(

@@ -53,11 +53,10 @@ def read_state(members: Mapping[str, bytes]) -> tuple[TrainerState | None, set[s
     if TRAIN_STATE not in members:
         return None, set()
     data = from_json_bytes(members[TRAIN_STATE], TRAIN_STATE)
-    names = data.get("arrays") if isinstance(data, dict) else None
-    meta = data.get("meta") if isinstance(data, dict) else None
-    if not isinstance(names, list) or not _fits(meta, _META):
+    if not _fits(data, _SHAPE):
         raise ProjectFileError(f"The project's part “{TRAIN_STATE}” is damaged.")
-    files = {str(name): f"{FOLDER}{name}.npy" for name in names}
+    meta = data["meta"]
+    files = {str(name): f"{FOLDER}{name}.npy" for name in data["arrays"]}
     for file in (*files.values(), HISTORY):
         if file not in members:
             raise ProjectFileError(f"The project lacks its part “{file}”.")
@@ -108,8 +107,8 @@ def _whole(low: int) -> Check:
     return lambda value: type(value) is int and low <= value < MOST_STEPS
 
 
-def _number(value: object) -> bool:
-    return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
+def _number(value: Any) -> bool:
+    return type(value) in (int, float) and math.isfinite(value)
 
 
 def _or_none(check: Check) -> Check:
@@ -128,7 +127,7 @@ def _fits(value: object, checks: Mapping[str, Check]) -> bool:
     )
 
 
-def _is_random_state(value: object) -> bool:
+def _is_random_state(value: Any) -> bool:
     try:
         np.random.PCG64().state = value
     except (TypeError, ValueError, KeyError, OverflowError):
@@ -155,4 +154,8 @@ _META: Mapping[str, Check] = {
             "plateau": _table({"share": _number, "best": _or_none(_number), "waited": _whole(0)}),
         }
     ),
+}
+_SHAPE: Mapping[str, Check] = {
+    "meta": _table(_META),
+    "arrays": lambda value: isinstance(value, list),
 }
