@@ -7,14 +7,16 @@ Whether it fits the drawing, the trainer checks itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchstudio.engine import OPTIMISERS, History, TrainerState
+from scratchstudio.engine import OPTIMISERS, History, Trainer, TrainerState, compile
 from scratchstudio.errors import ProjectFileError
+from scratchstudio.network import EMPTY, Kind, add_neurons, connect_dense
 from scratchstudio.project.arrays import from_npy, to_npy
 from scratchstudio.project.strict_json import from_json_bytes, to_json_bytes
 
@@ -22,8 +24,7 @@ TRAIN_STATE = "train_state.json"
 HISTORY = "history.npy"
 FOLDER = "arrays/state/"
 MOST_STEPS = 2**53
-
-Check = Callable[[Any], bool]
+PRECISIONS = ("float32", "float64")
 
 
 def state_members(state: TrainerState) -> dict[str, bytes]:
@@ -53,10 +54,11 @@ def read_state(members: Mapping[str, bytes]) -> tuple[TrainerState | None, set[s
     if TRAIN_STATE not in members:
         return None, set()
     data = from_json_bytes(members[TRAIN_STATE], TRAIN_STATE)
-    if not _fits(data, _SHAPE):
+    names = data.get("arrays") if isinstance(data, dict) else None
+    if not isinstance(names, list) or not _is_sound(data.get("meta")):
         raise ProjectFileError(f"The project's part “{TRAIN_STATE}” is damaged.")
     meta = data["meta"]
-    files = {str(name): f"{FOLDER}{name}.npy" for name in data["arrays"]}
+    files = {str(name): f"{FOLDER}{name}.npy" for name in names}
     for file in (*files.values(), HISTORY):
         if file not in members:
             raise ProjectFileError(f"The project lacks its part “{file}”.")
@@ -103,28 +105,43 @@ def _check_arrays(arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -
         raise ProjectFileError("The project's training state is damaged.")
 
 
-def _whole(low: int) -> Check:
-    return lambda value: type(value) is int and low <= value < MOST_STEPS
-
-
-def _number(value: Any) -> bool:
-    return type(value) in (int, float) and math.isfinite(value)
-
-
-def _or_none(check: Check) -> Check:
-    return lambda value: value is None or check(value)
-
-
-def _table(checks: Mapping[str, Check]) -> Check:
-    return lambda value: _fits(value, checks)
-
-
-def _fits(value: object, checks: Mapping[str, Check]) -> bool:
-    return (
-        isinstance(value, dict)
-        and value.keys() == checks.keys()
-        and all(check(value[name]) for name, check in checks.items())
+def _is_sound(meta: Any) -> bool:
+    """True for a state shaped as the trainer's own, with values that it can go on from."""
+    if not _alike(meta, _fresh_meta()):
+        return False
+    return bool(
+        meta["precision"] in PRECISIONS and meta["optimiser"] in OPTIMISERS and meta["interval"] > 0
     )
+
+
+@lru_cache(maxsize=1)
+def _fresh_meta() -> dict[str, Any]:
+    """What a trainer says of itself before its first step."""
+    network, neurons = add_neurons(EMPTY, np.zeros((2, 2)), kind=[Kind.INPUT, Kind.OUTPUT])
+    network, _ = connect_dense(network, neurons[:1], neurons[1:])
+    return dict(Trainer(compile(network), [[0.0]], [[0.0]]).state().meta)
+
+
+def _alike(given: Any, model: Any) -> bool:
+    """True when `given` has the tables, texts and numbers that `model` has at the same places.
+
+    Where the model has a whole number there is one from 0 up; where it has None, a number will do.
+    """
+    if isinstance(model, dict):
+        if model.get("bit_generator"):
+            return _is_random_state(given)
+        return (
+            isinstance(given, dict)
+            and given.keys() == model.keys()
+            and all(_alike(given[name], inner) for name, inner in model.items())
+        )
+    if isinstance(model, str):
+        return isinstance(given, str)
+    if type(model) is int:
+        return type(given) is int and 0 <= given < MOST_STEPS
+    if given is None:
+        return model is None
+    return type(given) in (int, float) and math.isfinite(given)
 
 
 def _is_random_state(value: Any) -> bool:
@@ -133,29 +150,3 @@ def _is_random_state(value: Any) -> bool:
     except (TypeError, ValueError, KeyError, OverflowError):
         return False
     return True
-
-
-_META: Mapping[str, Check] = {
-    "step": _whole(0),
-    "epoch": _whole(0),
-    "cursor": _whole(0),
-    "age": _whole(0),
-    "interval": _whole(1),
-    "precision": lambda value: value in ("float32", "float64"),
-    "optimiser": lambda value: isinstance(value, str) and value in OPTIMISERS,
-    "random": _is_random_state,
-    "loss_limit": _or_none(_number),
-    "watch": _table(
-        {
-            "best_loss": _or_none(_number),
-            "best_step": _or_none(_whole(0)),
-            "waited": _whole(0),
-            "finished": lambda value: isinstance(value, str),
-            "plateau": _table({"share": _number, "best": _or_none(_number), "waited": _whole(0)}),
-        }
-    ),
-}
-_SHAPE: Mapping[str, Check] = {
-    "meta": _table(_META),
-    "arrays": lambda value: isinstance(value, list),
-}

@@ -16,15 +16,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scratchstudio.data import Column, GeneratedSource, Recipe, SampleSource, Table, TableSource
-from scratchstudio.engine import History, TrainerState, TrainingSettings
+from scratchstudio.engine import OPTIMISERS, History, TrainerState, TrainingSettings
 from scratchstudio.errors import ProjectFileError
-from scratchstudio.network import EMPTY, Kind, Network, add_neurons, connect_pairs, set_edges
+from scratchstudio.network import (
+    EMPTY,
+    Kind,
+    Network,
+    add_neurons,
+    connect_pairs,
+    set_edges,
+    set_neurons,
+)
 from scratchstudio.project import (
     Project,
     advanced,
     from_bytes,
     load,
     new_project,
+    redrawn,
     save,
     start_project,
     to_bytes,
@@ -156,12 +165,25 @@ def test_the_training_state_and_the_history_come_back(trained: Project, saved: b
     np.testing.assert_array_equal(back.history.training_loss, trained.state.history.training_loss)
 
 
-@pytest.mark.parametrize("optimiser", ["sgd", "momentum", "adam"])
+REFINEMENTS = {
+    "adam": {"precision": "float64"},
+    "momentum": {"schedule": "plateau", "patience": 50, "input_noise": 0.1, "batch_size": 7},
+    "sgd": {"schedule": "cosine", "l1": 1e-4, "clip_norm": 1.0, "class_weights": (1.0, 2.0)},
+}
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
 def test_training_resumed_from_a_file_equals_training_straight_on_bit_for_bit(
     tmp_path: Path, optimiser: str
 ) -> None:
     project = start_project()
-    project = replace(project, settings=replace(project.settings, optimiser=optimiser))
+    hidden = project.network.neurons.id[project.network.neurons.kind == Kind.HIDDEN]
+    dropping = set_neurons(project.network, hidden[:4].tolist(), dropout=0.2)
+    refined = REFINEMENTS.get(optimiser, {})
+    project = replace(
+        redrawn(project, dropping),
+        settings=replace(project.settings, optimiser=optimiser, learning_rate=1e-3, **refined),
+    )
     straight = trainer_for(project)
     straight.advance(steps=400)
 
