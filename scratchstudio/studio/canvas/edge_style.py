@@ -35,8 +35,8 @@ def weight_of_step(step: ArrayLike) -> Floats:
 
 def width(step: int, scale: float, crowd: int) -> float:
     """Pixels: from 1.5 to 10, less when zoomed out or when many edges share the picture."""
-    room = min(1.0, (120 / max(crowd, 1)) ** 0.5)
-    full = NARROWEST + (WIDEST - NARROWEST) * abs(step) / STEPS * max(room, 0.25)
+    room = min(1.0, (30 / max(crowd, 1)) ** 0.5)
+    full = NARROWEST + (WIDEST - NARROWEST) * abs(step) / STEPS * max(room, 0.2)
     return max(full * float(np.clip(scale, 0.2, 2.0)), 1.0)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from scratchstudio.network import Kind
 from scratchstudio.studio.canvas import edge_style
@@ -15,6 +13,7 @@ from scratchstudio.studio.canvas.edge_strokes import step_colour
 from scratchstudio.studio.canvas.neuron_art import DOT, EXTENT, Look, paint_bias, paint_neuron
 from scratchstudio.studio.canvas.picture import RADIUS
 from scratchstudio.studio.canvas.primitives import Sheet, font, point
+from scratchstudio.studio.canvas.response_sheet import Images, ResponseSheet
 from scratchstudio.studio.canvas.shot import Shot
 from scratchstudio.studio.canvas.viewport import Floats
 from scratchstudio.studio.theme import Theme
@@ -39,6 +38,7 @@ class NeuronLayer:
         self._bodies: Sheet | None = None
         self._badges: Sheet | None = None
         self._names: Sheet | None = None
+        self._responses = ResponseSheet()
         self._sizes: tuple[object, ...] = ()
         self._looks: list[Look] = []
         self._look_of_row = np.zeros(0, dtype=np.intp)
@@ -57,7 +57,7 @@ class NeuronLayer:
         biases: Floats,
         theme: Theme,
         dimmed: NDArray[np.bool_] | None,
-        responses: Mapping[int, QPixmap],
+        responses: Images | None,
     ) -> None:
         """Draws the neurons that are seen; those where `dimmed` is True only faintly."""
         scale = shot.viewport.scale
@@ -69,7 +69,7 @@ class NeuronLayer:
         opacity = np.ones(len(rows)) if dimmed is None else np.where(dimmed[rows], DIMMED, 1.0)
         self._look_at(shot)
         self._paint_bodies(painter, shot, rows, centres, opacity, theme)
-        if responses:
+        if responses is not None:
             self._paint_responses(painter, shot, rows, centres, responses)
         if scale >= BIAS_FROM:
             self._paint_biases(painter, shot, rows, centres, biases, opacity, theme)
@@ -125,24 +125,17 @@ class NeuronLayer:
         )
         sheet.draw(painter, slots[self._look_of_row[rows]], centres, opacity)
 
-    @staticmethod
     def _paint_responses(
-        painter: QPainter,
-        shot: Shot,
-        rows: Rows,
-        centres: Floats,
-        responses: Mapping[int, QPixmap],
+        self, painter: QPainter, shot: Shot, rows: Rows, centres: Floats, responses: Images
     ) -> None:
         half = RADIUS * shot.viewport.scale * 0.82
-        if half < DOT:
-            return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        ids = shot.picture.network.neurons.id
-        for row, (x, y) in zip(rows.tolist(), centres, strict=True):
-            image = responses.get(int(ids[row]))
-            if image is not None:
-                target = QRectF(x - half, y - half, 2 * half, 2 * half)
-                painter.drawPixmap(target, image, QRectF(image.rect()))
+        if half >= DOT:
+            neurons = shot.picture.network.neurons
+            theirs, mine = responses.rows(neurons.id[rows])
+            kinds = neurons.kind[rows[theirs]]
+            self._responses.draw(
+                painter, responses, mine, kinds, centres[theirs], 2 * half, shot.ratio
+            )
 
     def _paint_biases(
         self,

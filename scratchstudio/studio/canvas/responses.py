@@ -6,12 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 
 from scratchstudio.network import Kind
-from scratchstudio.studio.canvas.neuron_art import body_path
-from scratchstudio.studio.canvas.primitives import point
 from scratchstudio.studio.session import Frame, Moment
 from scratchstudio.studio.theme import Theme, signed_colours
 
@@ -26,8 +22,6 @@ MARGIN = 0.1
 MOST_NEURONS = 200
 INTERVAL = 0.2
 """Seconds between two new sets of pictures."""
-SIDE = 64
-"""Pixels of a picture's side."""
 
 
 def respond(moment: Moment) -> tuple[np.ndarray, np.ndarray] | None:
@@ -74,7 +68,14 @@ class Responses:
             self._asked = asked
             canvas.session.set_probe(KEY, respond if asked else None)
         if not asked:
-            canvas.set_responses({})
+            canvas.clear_responses()
+
+    def dress(self) -> None:
+        """Draws the pictures anew in the colours of another theme."""
+        self._made_at = 0.0
+        session = self._canvas.session
+        if session is not None and session.frame is not None:
+            self.take(session.frame)
 
     def take(self, frame: Frame) -> None:
         """Draws the pictures anew when they are old enough."""
@@ -84,36 +85,14 @@ class Responses:
             return
         self._made_at = now
         ids, maps = result
-        network = self._canvas.document.network
-        kinds = dict(zip(network.neurons.id.tolist(), network.neurons.kind.tolist(), strict=True))
-        theme = self._canvas.theme
-        self._canvas.set_responses(
-            {
-                id_: picture(values, kinds[id_], theme)
-                for id_, values in zip(ids.tolist(), maps, strict=True)
-                if id_ in kinds
-            }
-        )
+        self._canvas.set_responses(ids, coloured(maps, self._canvas.theme))
 
 
-def picture(values: np.ndarray, kind: int, theme: Theme) -> QPixmap:
-    """A map, shape (CELLS, CELLS), in the colours of signs, cut to the shape of a body.
+def coloured(maps: np.ndarray, theme: Theme) -> np.ndarray:
+    """Maps, shape (neurons, side, side), in the colours of signs; 0xAARRGGBB.
 
-    Full colour is the map's largest absolute value.
+    Full colour is the largest absolute value of each map.
     """
-    finite = np.abs(values[np.isfinite(values)])
-    limit = float(finite.max(initial=0.0)) or 1.0
-    colours = np.ascontiguousarray(signed_colours(theme, values, limit))
-    height, width = colours.shape
-    image = QImage(colours.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-    result = QPixmap(SIDE, SIDE)
-    result.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(result)
-    painter.setRenderHints(
-        QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
-    )
-    outline = QPainterPath(body_path(kind, point((SIDE / 2, SIDE / 2)), SIDE / 2))
-    painter.setClipPath(outline)
-    painter.drawImage(result.rect(), image)
-    painter.end()
-    return result
+    finite = np.where(np.isfinite(maps), np.abs(maps), 0.0)
+    limit = finite.max(axis=(1, 2), keepdims=True)
+    return signed_colours(theme, maps / np.where(limit > 0, limit, 1.0), 1.0)

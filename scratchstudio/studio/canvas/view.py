@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QAccessibleEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -32,6 +31,7 @@ from scratchstudio.studio.canvas.minimap import Minimap
 from scratchstudio.studio.canvas.navigation import Way, described, first, neighbour
 from scratchstudio.studio.canvas.neuron_layer import NeuronLayer
 from scratchstudio.studio.canvas.picture import Hit, Picture
+from scratchstudio.studio.canvas.response_sheet import Images
 from scratchstudio.studio.canvas.responses import Responses
 from scratchstudio.studio.canvas.shot import Shot
 from scratchstudio.studio.canvas.tools.base import Tool
@@ -45,7 +45,7 @@ IDLE = 90
 """Milliseconds without a change of view after which a scaled buffer is built anew."""
 GLIDE = 180
 """Milliseconds that a jump of the view, or of the neurons, takes."""
-PAINT_SHARE = 3.0
+PAINT_SHARE = 4.0
 """Between two training frames the canvas rests for this many times as long as one took."""
 
 WAYS: Mapping[int, Way] = {
@@ -93,7 +93,7 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         self.reduced_motion = False
         self._dimmed: np.ndarray | None = None
         self._loose = NONE
-        self.shown_responses: Mapping[int, QPixmap] = {}
+        self.shown_responses: Images | None = None
         self._framed = False
         self._hurry = self._unsettled = False
         self._glide: QVariantAnimation | None = None
@@ -159,9 +159,17 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
             return Hit("edge", int(self.picture.network.edges.id[row]))
         return self.picture.hit(self.viewport, pixel)
 
-    def set_responses(self, responses: Mapping[int, QPixmap]) -> None:
-        """Pictures, by neuron id, to be shown in the neurons' bodies; {} for none."""
-        self.shown_responses = dict(responses)
+    def set_responses(self, ids: np.ndarray, images: np.ndarray) -> None:
+        """Shows an image in the body of each of these neurons.
+
+        `images` is (neurons, side, side), 0xAARRGGBB; ids of neurons that are gone are ignored.
+        """
+        self.shown_responses = Images(ids, images)
+        self.update()
+
+    def clear_responses(self) -> None:
+        """Shows the activations' curves in the bodies again."""
+        self.shown_responses = None
         self.update()
 
     def look(self, viewport: Viewport) -> None:
@@ -323,7 +331,7 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
     def _open(self) -> None:
         self._base = self.picture = Picture.of(self.document.network)
         self.focused = self.hover = None
-        self.shown_responses = {}
+        self.shown_responses = None
         self.edge_layer.forget()
         self._framed = False
         self.show_all_at_once()
@@ -356,6 +364,7 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         self.bubble.dress(theme)
         self.edge_layer.forget()
         self.neuron_layer.forget()
+        self.responses.dress()
         self.update()
 
     def _stir(self) -> None:
