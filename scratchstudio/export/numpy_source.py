@@ -6,15 +6,13 @@ it is run. Names come into it as comments and ASCII string literals only.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from scratchstudio.data import Scaling
 from scratchstudio.engine import activation
-from scratchstudio.engine.expression import Call, Expression, Number, numpy_text
-from scratchstudio.errors import ExportError
+from scratchstudio.engine.expression import numpy_text
 from scratchstudio.export import python_text as python
 from scratchstudio.export.blocks import Block, Columns, blocks_of, output_columns
 from scratchstudio.export.exporter import Exporter
@@ -26,7 +24,7 @@ EXAMPLE_ROWS = 5
 
 
 def source_of(model: Model) -> str:
-    """The whole program. Raises ExportError for a formula that Python can't write down."""
+    """The whole program. Raises ExportError where its matrices would be too big."""
     blocks = blocks_of(model)
     functions = _function_names(blocks)
     parameters = [_parameters(model, number, block) for number, block in enumerate(blocks, 1)]
@@ -40,10 +38,8 @@ def source_of(model: Model) -> str:
             *python.texts("OUTPUTS", model.output_names),
             *(python.texts("CLASSES", model.classes) if model.classes else []),
         ],
-        *_scaling(
-            "INPUT", model.scaling, "What is taken off each input, and what it is divided by"
-        ),
-        *_scaling("OUTPUT", model.target_scaling, "Each answer is multiplied by SCALE, plus MEAN"),
+        *_scaling("INPUT", model.scaling, "Each input minus MEAN, divided by SCALE"),
+        *_scaling("OUTPUT", model.target_scaling, "Each answer times SCALE, plus MEAN"),
         *([_WIRED] if sparse else []),
         *parameters,
         *(["", *_function(key, name)] for key, name in functions.items()),
@@ -149,23 +145,11 @@ def _function(key: str, name: str) -> list[str]:
             "    return shares / shares.sum(axis=1, keepdims=True)",
         ]
     entry = activation(key)
-    _refuse_infinite(entry.expression, entry.label)
     return [
         f"def {name}(x):",
         f'    """{in_docstring(entry.formula)}"""',
         f"    return {numpy_text(entry.expression)}",
     ]
-
-
-def _refuse_infinite(expression: Expression, label: str) -> None:
-    if isinstance(expression, Number) and not math.isfinite(expression.value):
-        raise ExportError(
-            f"The formula “{label}” has a part that is not a finite number, which Python has no "
-            "way to write. Correct the formula, then export."
-        )
-    if isinstance(expression, Call):
-        for argument in expression.arguments:
-            _refuse_infinite(argument, label)
 
 
 def _predict(model: Model, blocks: Sequence[Block], functions: dict[str, str]) -> Iterator[str]:

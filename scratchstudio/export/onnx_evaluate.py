@@ -109,9 +109,7 @@ def evaluate(graph: Graph, rows: Floats) -> Floats:
     with np.errstate(all="ignore"):
         for node in graph.nodes:
             if node.operator not in OPERATORS:
-                raise ExportError(
-                    f"The .onnx file uses the operator {node.operator}, unknown here."
-                )
+                raise ExportError(f"The .onnx file uses the unknown operator {node.operator}.")
             try:
                 given = [values[name] for name in node.inputs]
                 results = OPERATORS[node.operator](given, node.attributes)

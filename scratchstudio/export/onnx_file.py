@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -146,6 +146,11 @@ def _int(value: int | memoryview) -> int:
     return wire.signed(value)
 
 
+def _ints(value: int | memoryview) -> Iterable[int]:
+    """Whole numbers, which a writer may pack or give each a field of its own."""
+    return [wire.signed(value)] if isinstance(value, int) else wire.varints(value)
+
+
 def _text(message: Message, number: int) -> str:
     return bytes(_bytes(message[number][-1])).decode()
 
@@ -193,7 +198,7 @@ _ATTRIBUTES: Mapping[int, Callable[[Message], int | float]] = {
 def _read_tensor(message: Message) -> tuple[str, NDArray[Any]]:
     if 13 in message or 14 in message:
         raise ValueError("its numbers are in another file")
-    shape = tuple(n for packed in message.get(1, []) for n in wire.varints(_bytes(packed)))
+    shape = tuple(n for given in message.get(1, []) for n in _ints(given))
     dtype = _TENSOR_TYPES[_int(message[2][0])]
     raw = _bytes(message[9][0]) if 9 in message else memoryview(b"")
     if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize != len(raw):

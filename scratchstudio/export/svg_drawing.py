@@ -19,15 +19,17 @@ INK, SOFT_INK, PAPER = "#1B2330", "#5A6472", "#FFFFFF"
 FILLS = {Kind.INPUT: "#F1F3F6", Kind.HIDDEN: "#FFFFFF", Kind.OUTPUT: "#FFFFFF"}
 
 RADIUS = 27.0
-MARGIN = 46.0
+MARGIN = 32.0
 LABEL_ROOM = 20.0
 """Below each neuron, for its name."""
+LABEL_GAP = 9.0
+"""Between an input or output neuron and its name."""
 LETTER = 7.2
 """Mean width of a letter at 13 px."""
 LONGEST_LABEL = 22
 KEY_HEIGHT = 46.0
-KEY_WIDTH = 560.0
-TITLE_HEIGHT = 40.0
+KEY_WIDTH = 640.0
+TITLE_HEIGHT = 44.0
 
 NARROWEST, WIDEST, LIMIT = 1.5, 10.0, 5.0
 """Edge widths for a weight near 0 and for |weight| = 5 and above."""
@@ -87,8 +89,14 @@ def _frame(network: Network, title: str) -> Frame:
 
 
 def _label_overhang(network: Network) -> float:
-    longest = max((len(_shortened(str(name))) for name in network.neurons.name), default=0)
-    return max(longest * LETTER / 2 - RADIUS, 0.0)
+    """How far a name reaches out of the outermost circle; see `_label`."""
+    lengths = [len(_shortened(str(name))) * LETTER for name in network.neurons.name]
+    beside = network.neurons.kind != Kind.HIDDEN
+    outs = [
+        length + LABEL_GAP if side else length / 2 - RADIUS
+        for length, side in zip(lengths, beside, strict=True)
+    ]
+    return max(outs, default=0.0)
 
 
 def _heading(title: str, frame: Frame) -> Iterator[str]:
@@ -101,23 +109,26 @@ def _heading(title: str, frame: Frame) -> Iterator[str]:
 
 def _edges(network: Network) -> Iterator[str]:
     edges, place = network.edges, network.neurons.position
+    silent = network.neurons.muted
+    carries = ~(edges.muted | silent[network.source_rows] | silent[network.target_rows])
     rows = zip(
         edges.id.tolist(),
         edges.source.tolist(),
         edges.target.tolist(),
         edges.weight.tolist(),
         edges.muted.tolist(),
+        carries.tolist(),
         place[network.source_rows],
         place[network.target_rows],
         strict=True,
     )
     # The widest first, so that none hides a narrow one.
     widest_first = sorted(rows, key=lambda row: -abs(row[3]))
-    for id_, source, target, weight, muted, start, end in widest_first:
+    for id_, source, target, weight, muted, live, start, end in widest_first:
         size = edge_width(weight)
         yield (
             f'<path d="{_wire(start, end)}" stroke="{_colour(weight)}" stroke-width="{size:.3g}" '
-            f'{_dashes(weight, size)}stroke-opacity="{0.25 if muted else 0.85:g}" '
+            f'{_dashes(weight, size)}stroke-opacity="{0.85 if live else 0.25:g}" '
             f'data-edge="{id_}" data-source="{source}" data-target="{target}" '
             f'data-weight="{weight!r}" data-muted="{int(muted)}">'
             f"<title>{in_xml(network.name(source))} to {in_xml(network.name(target))}: "
@@ -164,8 +175,9 @@ def _neurons(network: Network) -> Iterator[str]:
         yield (
             f'<g data-neuron="{neurons.id[row]}" data-kind="{kind.name.lower()}" '
             f'data-name="{in_xml(name)}" data-activation="{in_xml(key)}" data-bias="{bias!r}" '
-            f'data-muted="{int(muted)}" opacity="{0.4 if muted else 1:g}">'
-            f"<title>{in_xml(_said(name, kind, key, bias))}</title>"
+            f'data-muted="{int(muted)}"><title>{in_xml(_said(name, kind, key, bias))}</title>'
+            f'<circle cx="{x:g}" cy="{y:g}" r="{RADIUS:g}" fill="{PAPER}"/>'
+            f'<g opacity="{0.4 if muted else 1:g}">'
         )
         width = 3.5 if kind == Kind.OUTPUT else 2
         yield (
@@ -173,10 +185,22 @@ def _neurons(network: Network) -> Iterator[str]:
             f'stroke-width="{width:g}"/>'
         )
         yield _arrow(x, y) if kind == Kind.INPUT else _glyph(key, x, y) + _bias_bar(bias, x, y)
-        yield (
-            f'<text x="{x:g}" y="{y + RADIUS + 17:g}" text-anchor="middle" fill="{INK}">'
-            f"{in_xml(_shortened(name))}</text></g>\n"
-        )
+        yield _label(_shortened(name), kind, x, y) + "</g></g>\n"
+
+
+def _label(text: str, kind: Kind, x: float, y: float) -> str:
+    """The name on paper of its own, as edges may pass: beside the ends, below what is between."""
+    width = len(text) * LETTER
+    left, anchor, at, base = {
+        Kind.INPUT: (x - RADIUS - LABEL_GAP - width, "end", x - RADIUS - LABEL_GAP, y + 4.5),
+        Kind.HIDDEN: (x - width / 2, "middle", x, y + RADIUS + 17),
+        Kind.OUTPUT: (x + RADIUS + LABEL_GAP, "start", x + RADIUS + LABEL_GAP, y + 4.5),
+    }[kind]
+    return (
+        f'<rect x="{left - 2:.6g}" y="{base - 12.5:g}" width="{width + 4:.6g}" height="17" rx="4" '
+        f'fill="{PAPER}" fill-opacity="0.8"/><text x="{at:g}" y="{base:g}" '
+        f'text-anchor="{anchor}" fill="{INK}">{in_xml(text)}</text>'
+    )
 
 
 def _said(name: str, kind: Kind, key: str, bias: float) -> str:
@@ -227,7 +251,7 @@ def _glyph(key: str, x: float, y: float) -> str:
 
 def _bias_bar(bias: float, x: float, y: float) -> str:
     """A tick in the middle and a bar from it: to the right for a positive bias, else left."""
-    length = 15 * min(abs(bias) / LIMIT, 1.0) ** 0.5 if np.isfinite(bias) else 0.0
+    length = 18 * min(abs(bias) / LIMIT, 1.0) ** 0.5 if np.isfinite(bias) else 0.0
     start = x - length if bias < 0 else x
     return (
         f'<rect x="{start:.5g}" y="{y + 12:g}" width="{length:.3g}" height="5" '
@@ -276,7 +300,7 @@ def _bernstein(share: float) -> tuple[float, float, float, float]:
 def _key(frame: Frame) -> Iterator[str]:
     """What colour, dashes, width and the bar in a neuron mean."""
     y = frame.top + frame.height - 22
-    x = frame.left + frame.width / 2 - KEY_WIDTH / 2 + 24
+    x = frame.left + frame.width / 2 - KEY_WIDTH / 2 + 28
     yield (
         f'<g font-size="12" fill="{SOFT_INK}"><path d="M{frame.left + 24:g} {y - 24:g}'
         f'H{frame.left + frame.width - 24:g}" stroke="#DDE2E8" stroke-width="1"/>\n'
@@ -287,12 +311,12 @@ def _key(frame: Frame) -> Iterator[str]:
             f'<path d="M{x:g} {y:g}h40" stroke="{_colour(weight)}" stroke-width="{size:.3g}" '
             f'{_dashes(weight, size)}/><text x="{x + 48:g}" y="{y + 4:g}">{text}</text>\n'
         )
-        x += 48 + len(text) * 6.2 + 22
+        x += 48 + len(text) * 6.7 + 20
     yield (
         f'<rect x="{x + 14:g}" y="{y - 2.5:g}" width="12" height="5" fill="{POSITIVE}"/>'
         f'<path d="M{x + 14:g} {y - 5:g}v10" stroke="{SOFT_INK}" stroke-width="1.5"/>'
-        f'<text x="{x + 34:g}" y="{y + 4:g}">bias</text>'
-        f'<text x="{x + 82:g}" y="{y + 4:g}">wider: larger weight</text></g>\n'
+        f'<text x="{x + 36:g}" y="{y + 4:g}">bias</text>'
+        f'<text x="{x + 88:g}" y="{y + 4:g}">wider: larger weight</text></g>\n'
     )
 
 
