@@ -1,4 +1,4 @@
-"""The mathematics: activations, losses, optimisers; `compile` a drawing, train it with `Trainer`."""
+"""The mathematics: `compile` a drawing, and train it with `Trainer`."""
 
 from scratchstudio.engine.activations import ACTIVATIONS, Activation, activation
 from scratchstudio.engine.checks import check_settings

@@ -45,6 +45,10 @@ class Dense:
         """Numbers kept for a sample, besides its neurons' values."""
         return 0
 
+    def reads_pool(self, start: int, stop: int) -> bool:
+        """True when it reads one of these rows of the pool."""
+        return not self.from_inputs and self.first < stop and self.last > start
+
     def _weights(self, store: Floats) -> Floats:
         return store[self.at : self.at + self.size].reshape(self.last - self.first, -1)
 

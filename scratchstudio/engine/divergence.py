@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from scratchstudio.engine.levels import Flags
 from scratchstudio.engine.program import Program
 from scratchstudio.engine.settings import TrainingSettings
 from scratchstudio.engine.step import Part
@@ -43,9 +44,9 @@ def diagnose(
 def _first_neuron(program: Program, at: Part, gradient: Floats) -> tuple[int | None, str]:
     inner = program.wiring.layout.inner(program.pool_row)
     order = np.argsort(program.pool_row, kind="stable")
-    finite_inputs = np.isfinite(at.space.inputs).all(axis=1)
+    finite_inputs = np.asarray(np.isfinite(at.space.inputs).all(axis=1))
     for rows, what in ((at.space.pool, "gave"), (at.space.deltas, "was to learn from")):
-        bad = ~np.isfinite(rows).all(axis=1)[inner]
+        bad: Flags = ~np.asarray(np.isfinite(rows).all(axis=1))[inner]
         if what == "gave":
             bad[program.network.input_rows] = ~finite_inputs[1:]
         found = order[bad[order]]

@@ -25,8 +25,8 @@ class Evaluation:
         self._samples, self._loss = samples, loss
         layout = program.wiring.layout
         self._size = max(min(len(samples), CHUNK_NUMBERS // (2 * layout.rows)), 1)
-        self._rows = np.ones((self._size, samples.rows.shape[1]), dtype=program.dtype)
-        space = Workspace(layout, self._rows, store)
+        self._given, _ = samples.batch(self._size)
+        space = Workspace(layout, self._given, store)
         tape = Tape()
         record_forward(tape, program.wiring, space)
         self._outputs = output_end(tape, program.wiring, space, fused=False).values
@@ -39,15 +39,15 @@ class Evaluation:
         for start in range(0, len(self._samples), self._size):
             if stop is not None and start and stop():
                 raise Stopped
-            part = self._samples.rows[start : start + self._size]
-            count = len(part)
-            self._rows[:count] = part
+            wanted = self._samples.wanted[start : start + self._size]
+            count = len(wanted)
+            self._given[:count] = self._samples.given[start : start + count]
             self._run()
-            rows = self._rows[:count]
-            weights = self._samples.weights_of(rows)
-            targets = self._samples.targets_of(rows)
             mean = self._loss.value_and_gradient(
-                self._outputs[:, :count], targets, weights, self._unused[:, :count]
+                self._outputs[:, :count],
+                self._samples.targets_of(wanted),
+                self._samples.weights_of(wanted),
+                self._unused[:, :count],
             )
             total += mean * count
         return total / len(self._samples) if len(self._samples) else float("nan")

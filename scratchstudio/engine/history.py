@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 LONGEST = 4096
 """Points that are kept at most."""
-EVALUATION_SHARE = 0.05
+EVALUATION_SHARE = 0.04
 """The part of training's time that measuring losses may take."""
 
 
@@ -28,11 +28,15 @@ class History:
     def __len__(self) -> int:
         return len(self.step)
 
-
-def _column(values: list[float], dtype: type) -> NDArray[np.generic]:
-    column = np.array(values, dtype=dtype)
-    column.flags.writeable = False
-    return column
+    @staticmethod
+    def of(points: list[tuple[int, float, float, float]]) -> History:
+        """A history of points (step, epoch, training loss, held-out loss)."""
+        table = np.array(points, dtype=np.float64).reshape(-1, 4)
+        steps = table[:, 0].astype(np.int64)
+        columns = [np.ascontiguousarray(table[:, position]) for position in (1, 2, 3)]
+        for column in (steps, *columns):
+            column.flags.writeable = False
+        return History(steps, *columns)
 
 
 class Recorder:
@@ -83,22 +87,11 @@ class Recorder:
     def history(self) -> History:
         """What has been recorded."""
         if self._made is None:
-            step, epoch, training, held_out = (list(c) for c in zip(*self._points, strict=True))
-            self._made = History(
-                _column(step, np.int64),
-                _column(epoch, np.float64),
-                _column(training, np.float64),
-                _column(held_out, np.float64),
-            )
+            self._made = History.of(self._points)
         return self._made
 
 
-EMPTY_HISTORY = History(
-    _column([], np.int64),
-    _column([], np.float64),
-    _column([], np.float64),
-    _column([], np.float64),
-)
+EMPTY_HISTORY = History.of([])
 """Before the first step."""
 
 

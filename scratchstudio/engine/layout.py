@@ -19,18 +19,33 @@ from scratchstudio.engine.dense import Dense
 from scratchstudio.engine.levels import Level, Numbering
 from scratchstudio.engine.sparse import Buckets, Pull, Sparse
 from scratchstudio.engine.tape import Tape
+from scratchstudio.engine.tied import Tied, find_maps
 from scratchstudio.engine.workspace import Workspace
 
 Rows = NDArray[np.intp]
+Flags = NDArray[np.bool_]
 
-DENSE_WORTH = 5
-"""A dense block may have this many places for each edge before gathering is cheaper (measured)."""
-DENSE_ANYWAY = 600
-"""So many places more cost less than the calls that a second block needs."""
+DENSE_PLACE, DENSE_BLOCK = 4.3, 2000.0
+"""What a step costs for a place in a dense block, and for the calls of one; see `SPARSE_EDGE`."""
+SPARSE_EDGE, SPARSE_BLOCK = 45.0, 6000.0
+"""The same for an edge in a sparse block. Nanoseconds, measured once at 32 samples a batch; only
+how they stand to each other matters."""
+
+
+FEWEST_TIED_USES = 4
+"""Edges a weight, on average, from which on a level is looked at for maps of tied neurons."""
 
 
 class Block(Protocol):
     """A way to compute a level's sums from earlier rows, and the way back."""
+
+    @property
+    def start(self) -> int:
+        """The first row whose sum it computes."""
+
+    @property
+    def stop(self) -> int:
+        """The row after the last."""
 
     @property
     def size(self) -> int:
@@ -43,6 +58,9 @@ class Block(Protocol):
     @property
     def held(self) -> int:
         """Numbers kept for a sample, besides its neurons' values."""
+
+    def reads_pool(self, start: int, stop: int) -> bool:
+        """True when it reads one of these rows of the pool."""
 
     def forward(self, tape: Tape, space: Workspace, more: bool) -> None:
         """Records the level's sums."""
@@ -99,8 +117,11 @@ class Layout:
 class _Builder:
     """Places blocks in the store, one after another."""
 
-    def __init__(self, numbering: Numbering, levels: tuple[Level, ...], inputs: int) -> None:
+    def __init__(
+        self, numbering: Numbering, levels: tuple[Level, ...], inputs: int, trainable: Flags
+    ) -> None:
         self.levels = levels
+        self.trainable = trainable
         self.starts = np.array([level.start + i + 1 for i, level in enumerate(levels)], dtype=int)
         self.stops = np.array([level.stop + i + 1 for i, level in enumerate(levels)], dtype=int)
         self.inputs = inputs
@@ -116,28 +137,81 @@ class _Builder:
         level = self.levels[position]
         source = level.sources + np.searchsorted(self.outer_starts, level.sources, side="right")
         source = source[level.edge_source]
-        if not len(source) or self._dense_pays(source, position, DENSE_ANYWAY):
+        if not len(source):
             return (self._dense(position, source, level.edge_target, level.edge_parameter, True),)
+        everything = np.ones(len(source), dtype=bool)
+        tied = self._tied(position, source)
+        if tied:
+            return tied
+        parts, cost = self._split(source, position)
+        if self._dense_cost(source, position) <= cost:
+            parts = [(everything, True)]
         found: list[Block] = []
+        for inside, dense in parts:
+            place = self._part if dense else self._sparse
+            found.append(place(position, source, inside, not found))
+        return tuple(found)
+
+    def _tied(self, position: int, source: Rows) -> tuple[Block, ...]:
+        """Tied blocks, if the level's edges share their weights as a convolution's do."""
+        level = self.levels[position]
+        parameters = np.unique(level.edge_parameter)
+        width = int(self.stops[position] - self.starts[position])
+        if len(source) < FEWEST_TIED_USES * len(parameters) or level.muted.any():
+            return ()
+        zero_row = int(self.stops[-1])
+        found = find_maps(level.edge_target, source, level.edge_parameter, width, zero_row)
+        blocks: list[Block] = []
+        row = 0
+        for maps, sources, shared in found or []:
+            rows = slice(row, row + maps * sources.shape[2])
+            start, biases = int(self.starts[position]), level.bias_parameter[rows]
+            block = Tied(
+                start + rows.start,
+                start + rows.stop,
+                self.active,
+                maps,
+                sources,
+                zero_row,
+                self.inputs + 1,
+                bool(self.trainable[shared].any()),
+                bool(self.trainable[biases].any()),
+            )
+            self._place(np.arange(shared.size), shared.ravel())
+            self._place(shared.size + np.arange(len(biases)), biases)
+            self.active += block.size
+            blocks.append(block)
+            row = rows.stop
+        return tuple(blocks)
+
+    def _split(self, source: Rows, position: int) -> tuple[list[tuple[Flags, bool]], float]:
+        """A level's edges parted by the level they come from, (edges, dense?) each, and the cost.
+
+        What does not fill a dense block of its own goes into one block together, the last.
+        """
+        parts: list[tuple[Flags, bool]] = []
         left = np.ones(len(source), dtype=bool)
+        cost = 0.0
         source_level = np.searchsorted(self.starts, source, side="right")
         for chosen in np.unique(source_level):
             inside = source_level == chosen
-            if self._dense_pays(source[inside], position, 0):
+            dense = self._dense_cost(source[inside], position)
+            if dense <= SPARSE_EDGE * np.count_nonzero(inside):
+                parts.append((inside, True))
+                cost += dense
                 left &= ~inside
-                found.append(self._part(position, source, inside, not found))
-        if left.any() and self._dense_pays(source[left], position, DENSE_ANYWAY):
-            found.append(self._part(position, source, left, not found))
-        elif left.any():
-            found.append(self._sparse(position, source, left, not found))
-        return tuple(found)
+        if left.any():
+            dense = self._dense_cost(source[left], position)
+            sparse = SPARSE_BLOCK + SPARSE_EDGE * np.count_nonzero(left)
+            parts.append((left, dense <= sparse))
+            cost += min(dense, sparse)
+        return parts, cost
 
-    def _dense_pays(self, source: Rows, position: int, extra: int) -> bool:
+    def _dense_cost(self, source: Rows, position: int) -> float:
         width = self.stops[position] - self.starts[position]
-        cells = (source.max() - source.min() + 1) * width
-        return bool(cells <= DENSE_WORTH * (len(source) + width) + extra)
+        return DENSE_BLOCK + DENSE_PLACE * float((source.max() - source.min() + 1) * width)
 
-    def _part(self, position: int, source: Rows, inside: Rows, bias: bool) -> Block:
+    def _part(self, position: int, source: Rows, inside: Flags, bias: bool) -> Block:
         level = self.levels[position]
         return self._dense(
             position, source[inside], level.edge_target[inside], level.edge_parameter[inside], bias
@@ -163,7 +237,7 @@ class _Builder:
         level = int(np.searchsorted(self.starts, row, side="right"))
         return int(self.starts[level - 1]) - 1 if level else 0
 
-    def _sparse(self, position: int, source: Rows, inside: Rows, bias: bool) -> Sparse:
+    def _sparse(self, position: int, source: Rows, inside: Flags, bias: bool) -> Sparse:
         level = self.levels[position]
         start, stop = int(self.starts[position]), int(self.stops[position])
         target, source = level.edge_target[inside], source[inside]
@@ -221,9 +295,11 @@ class _Builder:
         return tuple(found), np.concatenate(slots)
 
 
-def lay_out(numbering: Numbering, levels: tuple[Level, ...], inputs: int) -> Layout:
-    """The layout for a drawing's levels."""
-    builder = _Builder(numbering, levels, inputs)
+def lay_out(
+    numbering: Numbering, levels: tuple[Level, ...], inputs: int, trainable: Flags
+) -> Layout:
+    """The layout for a drawing's levels; `trainable` says which parameters are."""
+    builder = _Builder(numbering, levels, inputs, trainable)
     blocks = tuple(builder.blocks(position) for position in range(len(levels)))
     pulls, pull_slots = builder.pulls()
     active = builder.active

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from scratchstudio.engine.settings import TrainingSettings
 from scratchstudio.engine.tape import Tape
 from scratchstudio.engine.workspace import Floats
 
-Table = NDArray[np.float64]
+Table = NDArray[np.floating[Any]]
 CHUNK = 1 << 16
 """Weights updated at a time: so few that all the arrays of a chunk stay in the cache."""
 
@@ -41,7 +42,8 @@ class Update:
     @property
     def gradient(self) -> Floats:
         """What the loss says about each weight."""
-        return self.pair[0]
+        gradient: Floats = self.pair[0]
+        return gradient
 
     def scalar(self, position: int) -> Floats:
         """A 0-d view of one scalar."""

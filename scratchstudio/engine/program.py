@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scratchstudio.engine.layout import Layout, lay_out
+from scratchstudio.engine.layout import lay_out
 from scratchstudio.engine.levels import Flags, Level, Numbering, Rows, number
 from scratchstudio.engine.losses import check_outputs, loss_entry
 from scratchstudio.engine.passes import Wiring, output_end, record_backward, record_forward
@@ -82,7 +82,7 @@ class Program:
     @cached_property
     def wiring(self) -> Wiring:
         """The levels with the layout in which they are computed."""
-        layout = lay_out(self._numbering, self.levels, len(self.network.input_rows))
+        layout = lay_out(self._numbering, self.levels, len(self.network.input_rows), self.trainable)
         return Wiring(self.levels, layout, layout.inner(self.pool_row[self.network.output_rows]))
 
     def forward(self, inputs: ArrayLike, parameters: Floats | None = None) -> Floats:

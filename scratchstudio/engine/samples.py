@@ -17,15 +17,16 @@ Rows = NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """`rows` is (samples, 1 + inputs + outputs, and 1 more if they are weighted), each row a
-    constant 1, the inputs, the targets and the sample's weight."""
+    """All samples, a row each."""
 
-    rows: Floats
-    inputs: int
+    given: Floats
+    """(samples, 1 + inputs): a constant 1 and the inputs."""
+    wanted: Floats
+    """(samples, outputs, and 1 more if they are weighted): the targets and the weight."""
     outputs: int
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.given)
 
     @staticmethod
     def of(
@@ -46,22 +47,26 @@ class Samples:
                     f"{' × '.join(map(str, array.shape))}."
                 )
         weights = _weights(wanted, settings, sample_weights)
-        width = 1 + counts[0] + counts[1] + (weights is not None)
-        rows = np.ones((len(given), width), dtype=program.dtype)
-        rows[:, 1 : 1 + counts[0]] = given
-        rows[:, 1 + counts[0] : 1 + sum(counts)] = wanted
+        rows = np.ones((len(given), 1 + counts[0]), dtype=program.dtype)
+        rows[:, 1:] = given
+        ends = np.ones((len(given), counts[1] + (weights is not None)), dtype=program.dtype)
+        ends[:, : counts[1]] = wanted
         if weights is not None:
-            rows[:, -1] = weights
-        return Samples(rows, *counts)
+            ends[:, -1] = weights
+        return Samples(rows, ends, counts[1])
 
-    def targets_of(self, rows: Floats) -> Floats:
-        """The targets (outputs, batch) in rows like these."""
-        return rows[:, 1 + self.inputs : 1 + self.inputs + self.outputs].T
+    def batch(self, size: int) -> tuple[Floats, Floats]:
+        """Arrays for so many samples, like `given` and `wanted`."""
+        given = np.ones((size, self.given.shape[1]), dtype=self.given.dtype)
+        return given, np.ones((size, self.wanted.shape[1]), dtype=self.given.dtype)
 
-    def weights_of(self, rows: Floats) -> Floats | None:
-        """The weights (batch,) in rows like these, or None if all count the same."""
-        weighted = self.rows.shape[1] > 1 + self.inputs + self.outputs
-        return rows[:, -1] if weighted else None
+    def targets_of(self, wanted: Floats) -> Floats:
+        """The targets (outputs, batch) in rows of `wanted`."""
+        return wanted[:, : self.outputs].T
+
+    def weights_of(self, wanted: Floats) -> Floats | None:
+        """The weights (batch,) in rows of `wanted`, or None if all count the same."""
+        return wanted[:, -1] if wanted.shape[1] > self.outputs else None
 
 
 def _weights(

@@ -115,9 +115,13 @@ class Sparse:
         """Numbers kept for a sample, besides its neurons' values."""
         return 2 * self.size
 
+    def reads_pool(self, start: int, stop: int) -> bool:
+        """True when it reads one of these rows of the pool."""
+        return bool(np.any((self.sources >= start) & (self.sources < stop)))
+
     def forward(self, tape: Tape, space: Workspace, more: bool) -> None:
         """Writes the level's sums, or adds to them when `more`."""
-        gathered = space.gathered(self)
+        gathered = space.kept(self.at, (self.size, space.batch))
         tape(space.pool.take, self.sources, 0, gathered, "clip")
         into = space.sums[self.start : self.stop]
         products = space.own((len(self.buckets.order) + 1, space.batch))
@@ -134,7 +138,7 @@ class Sparse:
         """Writes the gradient of the block's weights from the level's deltas."""
         deltas = space.scratch((len(self.buckets.order), space.batch))
         tape(space.deltas[self.start : self.stop].take, self.buckets.order, 0, deltas, "clip")
-        gathered, gradient = space.gathered(self), self._part(space.gradient)
+        gathered, gradient = space.kept(self.at, (self.size, space.batch)), self._part(space.gradient)
         for neurons, places, width in self.buckets.slices():
             count = neurons.stop - neurons.start
             tape(

@@ -21,7 +21,6 @@ from scratchstudio.engine.optimisers import OPTIMISERS, Update
 from scratchstudio.engine.passes import OutputEnd, output_end, record_backward, record_forward
 from scratchstudio.engine.program import Program
 from scratchstudio.engine.samples import Samples
-from scratchstudio.engine.settings import TrainingSettings
 from scratchstudio.engine.tape import Input, Tape
 from scratchstudio.engine.workspace import Floats, Workspace
 
@@ -66,17 +65,18 @@ def record_part(
     settings = update.settings
     mask = dropout_mask(program, random)
     tape = Tape("indices")
-    rows = np.ones((size, samples.rows.shape[1]), dtype=program.dtype)
-    tape(samples.rows.take, Input("indices"), 0, rows, "clip")
-    inputs = rows[:, 1 : samples.inputs + 1]
+    given, ends = samples.batch(size)
+    tape(samples.given.take, Input("indices"), 0, given, "clip")
+    tape(samples.wanted.take, Input("indices"), 0, ends, "clip")
+    inputs = given[:, 1:]
     if settings.input_noise:
         record_input_noise(tape, inputs, settings.input_noise, random)
     record_input_dropout(tape, program, inputs, random)
-    space = Workspace(program.wiring.layout, rows, store, update.gradient)
+    space = Workspace(program.wiring.layout, given, store, update.gradient)
     record_forward(tape, program.wiring, space, slopes=mask is not None, mask=mask)
     loss = loss_entry(settings.loss, settings.huber_delta)
     end = output_end(tape, program.wiring, space, loss.output_activation is not None)
-    wanted, weights = samples.targets_of(rows), samples.weights_of(rows)
+    wanted, weights = samples.targets_of(ends), samples.weights_of(ends)
     measure = loss.value_and_gradient
     if OPTIMISERS[settings.optimiser].wants_loss:
         measure = _remembering(update, measure)
@@ -102,7 +102,7 @@ def record_update(program: Program, update: Update) -> Callable[[Floats], bool]:
     places = Places(program)
     tape = Tape("scalars")
     record_ties_and_freezes(tape, places, gradient)
-    tape.require(gradient.dot, gradient, below=float("inf"))
+    tape.require(gradient.dot, gradient, below=gradient.dtype.type(np.inf))
     tape(update.scalars.__setitem__, slice(None), Input("scalars"))
     record_penalties(tape, places, update, settings)
     record_decay(tape, places, update, settings)

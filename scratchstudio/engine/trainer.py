@@ -36,6 +36,7 @@ LONGEST_BURST = 256
 FLUSH_INTERVAL = 500
 """Steps after which vanishing memories of the optimiser become 0: a processor takes many times as
 long with numbers that are almost 0, and a moment whose gradient is 0 would stay there for ever."""
+NO_TABLE: tuple[int, Floats] = (0, np.zeros((0, 1)))
 VANISHING = {"float32": 1e-30, "float64": 1e-290}
 
 
@@ -70,7 +71,7 @@ class _Watch:
     best_loss: float | None = None
     best_step: int | None = None
     waited: int = 0
-    plateau: Plateau = Plateau()  # noqa: RUF009
+    plateau: Plateau = Plateau()
     finished: str = ""
 
 
@@ -94,7 +95,7 @@ class Trainer:
         self._settings = settings
         self._given = (inputs, targets, held_out, sample_weights)
         self._random = np.random.Generator(np.random.PCG64(settings.seed))
-        self._step = self._epoch = self._cursor = self._age = 0
+        self._step = self._epoch = self._cursor = self._born = 0
         self._watch = _Watch()
         self._order: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self._best: Floats | None = None
@@ -221,21 +222,19 @@ class Trainer:
 
     def _run(self, count: int, stop: Stop | None) -> None:
         """Makes so many steps, within one epoch."""
-        table = self._scalars(count)
-        order, batch, parts = self._order, self._batch, self._parts
-        update = self._apply
-        for position in range(count):
+        order, batch, update = self._order, self._batch, self._apply
+        gradient_of = self._gradient_of
+        whole = self._parts.get(batch)
+        for scalars in self._scalars(count):
             indices = order[self._cursor : self._cursor + batch]
-            part = parts.get(len(indices))
-            if part is None:
-                gradient_found = self._gradient_in_parts(indices, stop)
+            if whole is not None and len(indices) == batch:
+                found = whole.run(indices)
             else:
-                gradient_found = part.run(indices)
-            if not (gradient_found and update(table[position])):
+                found = gradient_of(indices, stop)
+            if not (found and update(scalars)):
                 self._diverge(indices)
             self._cursor += batch
             self._step += 1
-            self._age += 1
         if self._step % FLUSH_INTERVAL == 0:
             self._flush()
         if self._cursor >= len(order):
@@ -243,12 +242,17 @@ class Trainer:
 
     def _scalars(self, count: int) -> Floats:
         """The optimiser's scalars for the next steps, (steps, scalars), the rate last."""
-        rates = np.array([self._rate(self._step + ahead) for ahead in range(count)])
-        ages = self._age + 1 + np.arange(count)
-        entry = OPTIMISERS[self._settings.optimiser]
-        columns = [*entry.scalars(self._settings, rates, ages), rates]
-        table: Floats = np.column_stack(columns).astype(self._program.dtype)
-        return table
+        first, table = self._table
+        begin = self._step - first
+        if begin < 0 or begin + count > len(table):
+            steps = self._step + np.arange(LONGEST_BURST)
+            rates = np.array([self._rate(step) for step in steps.tolist()])
+            ages = steps + 1 - self._born
+            entry = OPTIMISERS[self._settings.optimiser]
+            columns = [*entry.scalars(self._settings, rates, ages), rates]
+            table, begin = np.column_stack(columns).astype(self._program.dtype), 0
+            self._table = self._step, table
+        return table[begin : begin + count]
 
     def _rate(self, step: int) -> float:
         settings = self._settings
@@ -258,10 +262,12 @@ class Trainer:
             share = self._watch.plateau.share
         return settings.learning_rate * share
 
-    def _gradient_in_parts(self, indices: NDArray[np.intp], stop: Stop | None) -> bool:
+    def _gradient_of(self, indices: NDArray[np.intp], stop: Stop | None) -> bool:
         """The gradient of a batch of a size not met before, or too large to compute at once."""
         if len(indices) <= self._largest_part:
-            part = self._parts[len(indices)] = self._record_part(len(indices))
+            part = self._parts.get(len(indices))
+            if part is None:
+                part = self._parts[len(indices)] = self._record_part(len(indices))
             return part.run(indices)
         gradient = self._update.gradient
         total = np.zeros_like(gradient)
@@ -271,7 +277,7 @@ class Trainer:
                 self._random.bit_generator.state = random
                 raise Stopped
             piece = indices[start : start + self._largest_part]
-            if not self._gradient_in_parts(piece, None):
+            if not self._gradient_of(piece, None):
                 return False
             total += gradient * gradient.dtype.type(len(piece) / len(indices))
         gradient[:] = total
@@ -326,6 +332,7 @@ class Trainer:
                 loss, settings.schedule_patience, settings.schedule_factor
             )
             self._watch = replace(self._watch, plateau=plateau)
+            self._table = NO_TABLE
         if settings.patience:
             self._watch_for_best(loss)
 
@@ -360,7 +367,7 @@ class Trainer:
         self._settings = settings
         memory = ("optimiser", "momentum", "beta2", "smoothing")
         if any(getattr(settings, name) != getattr(old, name) for name in memory):
-            self._slots, self._age = {}, 0
+            self._slots, self._born = {}, self._step
         plateau = Plateau() if settings.schedule != old.schedule else self._watch.plateau
         if settings.loss != old.loss:
             self._loss_limit = float("inf")
@@ -421,7 +428,7 @@ class Trainer:
             "step": self._step,
             "epoch": self._epoch,
             "cursor": self._cursor,
-            "age": self._age,
+            "born": self._born,
             "precision": self._program.dtype.name,
             "optimiser": self._settings.optimiser,
             "random": self._random.bit_generator.state,
@@ -451,8 +458,9 @@ class Trainer:
             self._order, self._cursor = arrays["order"].astype(np.intp), int(meta["cursor"])
         else:
             self._order = self._random.permutation(len(self._samples))
+        self._born = self._step
         if meta["optimiser"] == self._settings.optimiser:
-            self._age = int(meta["age"])
+            self._born = int(meta["born"])
             self._slots = self._restored_slots(arrays)
 
     def _restored_slots(self, arrays: Any) -> dict[str, Floats]:
@@ -478,8 +486,9 @@ class Trainer:
         self._samples = Samples.of(self._program, inputs, targets, self._settings, sample_weights)
         if not len(self._samples):
             raise EngineError("There are no samples to train on.")
-        empty = np.zeros((0, self._samples.inputs)), np.zeros((0, self._samples.outputs))
-        self._held_out = Samples.of(self._program, *(held_out or empty), self._settings)
+        empty = np.zeros((0, self._samples.given.shape[1] - 1)), np.zeros((0, self._samples.outputs))
+        held_inputs, held_targets = empty if held_out is None else held_out
+        self._held_out = Samples.of(self._program, held_inputs, held_targets, self._settings)
         entry = OPTIMISERS[self._settings.optimiser]
         count = len(self._samples)
         whole = entry.full_batch or not self._settings.batch_size
@@ -512,6 +521,7 @@ class Trainer:
             np.zeros(scalars, dtype=program.dtype),
             settings,
         )
+        self._table = NO_TABLE
         self._apply = record_update(program, self._update)
         self._largest_part = largest_part(program)
         self._parts: dict[int, Part] = {}

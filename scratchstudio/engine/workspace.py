@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from scratchstudio.engine.layout import Layout
-    from scratchstudio.engine.sparse import Sparse
     from scratchstudio.engine.tape import Tape
 
 Floats = NDArray[np.floating[Any]]
@@ -66,12 +65,14 @@ class Workspace:
             self._arena = self.own((max(size, 2 * len(self._arena)),))
         return self._arena[:size].reshape(shape)
 
-    def gathered(self, block: Sparse) -> Floats:
-        """The array for a block's gathered sources; kept for the way back when training."""
-        shape = (block.size, self.batch)
-        if not self.trains:
-            return self.scratch(shape)
-        return self._gathered.setdefault(block.at, self.own(shape))
+    def kept(self, at: int, shape: tuple[int, ...]) -> Floats:
+        """The array for the gathered sources of the block at this place; the same when asked again.
+
+        It keeps its contents for the way back.
+        """
+        if at not in self._gathered:
+            self._gathered[at] = self.own(shape)
+        return self._gathered[at]
 
     def mark_filled(self, start: int, stop: int) -> None:
         """Notes that rows `start` to `stop` get deltas in another way, before all others."""
