@@ -9,11 +9,13 @@ from __future__ import annotations
 import ast
 import difflib
 import math
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from scratchstudio.engine.expression import (
-    FUNCTIONS,
+import numpy as np
+
+from scratchstudio.engine.algebra import (
     Call,
     Expression,
     Number,
@@ -25,6 +27,7 @@ from scratchstudio.engine.expression import (
     power,
     subtract,
 )
+from scratchstudio.engine.functions import FUNCTIONS
 from scratchstudio.errors import FormulaError
 
 LONGEST = 200
@@ -45,7 +48,7 @@ def parse(text: str) -> Expression:
     """The expression that `text` writes down, in the one variable x.
 
     Allowed are numbers, x, pi, e, + - * / **, parentheses and the functions in
-    `expression.FUNCTIONS`. Raises FormulaError, with the place, for anything else.
+    `functions.FUNCTIONS`. Raises FormulaError, with the place, for anything else.
     """
     _check_text(text)
     leading = len(text) - len(text.lstrip())
@@ -60,21 +63,38 @@ def parse(text: str) -> Expression:
     return _translated(tree.body, leading, 0)
 
 
+_FOREIGN = re.compile(r"[^A-Za-z0-9_ +\-*/.,()]")
+_NO_SIGN = re.compile(
+    r"(?<![\w.])(?>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(?=[A-Za-z_(])"  # 2x, 2(x)
+    r"|\)\s*(?=[\w(])"  # (x)x, (x)(x)
+    r"|(?<!\w)x\s*(?=\()"  # x(2)
+)
+
+
 def _check_text(text: str) -> None:
+    """Refuses what people often type, and what Python's parser need not see."""
     if not text.strip():
         raise FormulaError("The formula is empty. Write one in x, such as x*tanh(x).")
     if len(text) > LONGEST:
         raise FormulaError(f"The formula is longer than {LONGEST} characters.", LONGEST)
-    for place, character in enumerate(text):
-        if not (" " <= character <= "~"):
-            raise FormulaError(
-                f"The formula has a character it can't use at place {place + 1}: use plain "
-                "letters, digits and + - * / ** ( ).",
-                place,
-            )
+    if "^" in text:
+        raise FormulaError("A power is written **, as in x**2, not ^.", text.index("^"))
+    foreign = _FOREIGN.search(text)
+    if foreign:
+        raise FormulaError(
+            f"The formula has a character it can't use at place {foreign.start() + 1}: use plain "
+            "letters, digits and + - * / ** ( ).",
+            foreign.start(),
+        )
+    no_sign = _NO_SIGN.search(text)
+    if no_sign:
+        raise FormulaError(
+            f"A sign is missing before character {no_sign.end() + 1}: write 2*x, not 2x.",
+            no_sign.end(),
+        )
     depth = 0
     for place, character in enumerate(text):
-        depth += (character in "([{") - (character in ")]}")
+        depth += (character == "(") - (character == ")")
         if depth > DEEPEST:
             raise FormulaError(f"The formula nests more than {DEEPEST} parentheses.", place)
 
@@ -93,7 +113,11 @@ def _translated(node: ast.expr, leading: int, depth: int) -> Expression:
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
         left = _translated(node.left, leading, depth + 1)
         right = _translated(node.right, leading, depth + 1)
-        return _OPERATIONS[type(node.op)](left, right)
+        return _finite(_OPERATIONS[type(node.op)](left, right), place)
+    if isinstance(node, ast.Tuple):
+        raise FormulaError(
+            "A comma only parts the values of max and min: write 0.5, not 0,5.", place
+        )
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
         if any(isinstance(argument, ast.Starred) for argument in node.args):
             raise FormulaError("A * before an argument has no meaning here.", place)
@@ -109,12 +133,18 @@ def _number(value: object, place: int) -> Expression:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise FormulaError(f"Character {place + 1} does not begin a plain number.", place)
     try:
-        number = float(value)
+        return _finite(Number(float(value)), place)
     except OverflowError:
-        number = math.inf
-    if not math.isfinite(number):
-        raise FormulaError(f"The number at character {place + 1} is too large.", place)
-    return Number(number)
+        return _finite(Number(math.inf), place)
+
+
+def _finite(expression: Expression, place: int) -> Expression:
+    """The expression, unless it is a constant that is too large or, like 1/0, has no value."""
+    if isinstance(expression, Number) and not math.isfinite(expression.value):
+        raise FormulaError(
+            f"The constant at character {place + 1} is too large or has no value.", place
+        )
+    return expression
 
 
 def _name(name: str, place: int) -> Expression:
@@ -137,7 +167,11 @@ def _call(name: str, arguments: Sequence[Expression], place: int) -> Expression:
     if len(arguments) != function.arity:
         wanted = "1 value" if function.arity == 1 else f"{function.arity} values"
         raise FormulaError(f"{name} takes {wanted}, not {len(arguments)}.", place)
-    return Call(name, tuple(arguments))
+    constants = [a.value for a in arguments if isinstance(a, Number)]
+    if len(constants) < function.arity:
+        return Call(name, tuple(arguments))
+    with np.errstate(all="ignore"):
+        return _finite(Number(float(function.compute(*np.array(constants)))), place)
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
