@@ -9,6 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Curve = NDArray[np.float64]
+Limits = tuple[float, float]
+
+FILLED = 0.7
+AHEAD = 0.2
 
 TWO_DECADES = 100.0
 """A larger ratio of largest to smallest value calls for a logarithmic scale."""
@@ -57,7 +61,7 @@ def on_log_scale(values: Curve) -> Curve:
     return result
 
 
-def padded_limits(curves: tuple[Curve, ...]) -> tuple[float, float]:
+def padded_limits(curves: tuple[Curve, ...]) -> Limits:
     """Smallest and largest finite value with 5 % of room; 0 to 1 where there is no value."""
     finite = [part for curve in curves if len(part := curve[np.isfinite(curve)])]
     if not finite:
@@ -66,6 +70,23 @@ def padded_limits(curves: tuple[Curve, ...]) -> tuple[float, float]:
     high = max(float(part.max()) for part in finite)
     room = 0.05 * (high - low) or 0.05 * abs(high) or 0.5
     return low - room, high + room
+
+
+def resting(now: Limits, wanted: Limits) -> Limits:
+    """Limits that hold the wanted ones and change seldom: axes are costly to draw anew.
+
+    They stay while the wanted ones are inside and fill at least `FILLED` of them; where they must
+    grow they get some room ahead.
+    """
+    low, high = wanted
+    span = high - low
+    inside = now[0] <= low and high <= now[1]
+    if inside and span >= FILLED * (now[1] - now[0]):
+        return now
+    return (
+        low - AHEAD * span if low < now[0] else low,
+        high + AHEAD * span if high > now[1] else high,
+    )
 
 
 def nearest(x: Curve, position: float) -> int | None:

@@ -86,7 +86,6 @@ class LossChart(LiveView):
         self.plot.setAccessibleName(tr("Loss over the training steps"))
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.name_axes(bottom=tr("step"), left=tr("loss"))
-        self.plot.showGrid(y=True, alpha=0.25)
         self.held_out = _Line.on(self.plot, tr("held-out"), dashed=True)
         self.training = _Line.on(self.plot, tr("training"), dashed=False)
         self.best = pg.ScatterPlotItem(symbol="d", size=11)
@@ -175,11 +174,12 @@ class LossChart(LiveView):
         room = LABEL_ROOM / max(columns - LABEL_ROOM, LABEL_ROOM)
         span = max(last - first, 1.0)
         low, high = padded_limits((training, held_out))
-        self.plot.show_range((first, first + span * (1 + room)), (low, high))
-        self._place_names(float(last), low, high)
+        self.plot.rest_range((first, first + span * (1 + room)), (low, high))
+        self._place_names(float(last))
 
-    def _place_names(self, last: float, low: float, high: float) -> None:
+    def _place_names(self, last: float) -> None:
         named = [one for one in (self.training, self.held_out) if one.name.isVisible()]
+        low, high = self.plot.getViewBox().viewRange()[1]
         height = self.plot.text_height * (high - low)
         ends = [one.end() for one in named]
         places = kept_apart(ends, height, low + height / 2, high - height / 2)

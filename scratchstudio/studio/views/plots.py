@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QMouseEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from scratchstudio.studio.theme import Theme
+from scratchstudio.studio.views.decimation import Limits, resting
 from scratchstudio.studio.views.figures import figure
 
 SMALLEST_TEXT = 11
@@ -101,9 +102,16 @@ class Plot(pg.PlotWidget):
             axis.label.setFont(font)
             axis.setLabel(self._labels[side], color=theme.faint_text)
 
-    def show_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+    def show_range(self, x: Limits, y: Limits) -> None:
         """Shows exactly this part of the plane."""
         self.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
+
+    def rest_range(self, x: Limits, y: Limits) -> None:
+        """Shows at least this part of the plane, in limits that rest while the data move."""
+        across, up = self.getViewBox().viewRange()
+        rested = resting(tuple(across), x), resting(tuple(up), y)
+        if rested != (tuple(across), tuple(up)):
+            self.show_range(*rested)
 
     @property
     def columns(self) -> int:

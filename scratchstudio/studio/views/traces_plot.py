@@ -99,8 +99,8 @@ class TracesPlot(Plot):
         shown = [item.boundingRect().width() for item in self._names[: len(named)]]
         pixels = min(max(shown, default=0.0), self.columns / 2)
         span = max(last - first, 1.0) * (1 + pixels / (self.columns - pixels))
-        low, high = padded_limits((self._values.ravel(),))
-        self.show_range((first, first + span), (low, high))
+        self.rest_range((first, first + span), padded_limits((self._values.ravel(),)))
+        low, high = self.getViewBox().viewRange()[1]
         height = self.text_height * (high - low)
         ends = [float(now[column]) for column in named]
         places = kept_apart(ends, height, low + height / 2, high - height / 2)

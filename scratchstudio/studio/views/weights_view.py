@@ -110,7 +110,8 @@ class WeightsView(LiveView):
     def _show_spread(self) -> None:
         edges, counts = histogram(self.session.weights())
         self.bars.setData(edges, counts)
-        self.spread.show_range((edges[0], edges[-1]), (0, 1.1 * max(int(counts.max()), FEWEST)))
+        highest = 1.1 * max(int(counts.max()), FEWEST)
+        self.spread.rest_range((float(edges[0]), float(edges[-1])), (0.0, highest))
 
     def _record(self, frame: Frame) -> None:
         snapshot = frame.snapshot

@@ -1,12 +1,14 @@
 """Long curves made short without losing what a person looks for."""
 
 import numpy as np
+import pytest
 
 from scratchstudio.studio.views.decimation import (
     decimate,
     nearest,
     on_log_scale,
     padded_limits,
+    resting,
     wants_log_scale,
 )
 
@@ -91,3 +93,18 @@ def test_the_nearest_point_is_found_from_both_sides():
     assert nearest(x, 6) == 1
     assert nearest(x, 99) == 2
     assert nearest(np.empty(0), 1.0) is None
+
+
+def test_limits_rest_while_the_data_stay_within_and_fill_them():
+    now = (0.0, 10.0)
+    assert resting(now, (0.5, 9.0)) == now
+    assert resting(now, (0.0, 10.0)) == now
+
+
+def test_limits_that_must_grow_get_room_ahead_on_that_side():
+    assert resting((0.0, 10.0), (0.0, 11.0)) == pytest.approx((0.0, 13.2))
+    assert resting((0.0, 10.0), (-1.0, 9.0)) == pytest.approx((-3.0, 9.0))
+
+
+def test_limits_that_are_far_too_wide_shrink():
+    assert resting((0.0, 100.0), (0.0, 10.0)) == (0.0, 10.0)
