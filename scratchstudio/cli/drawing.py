@@ -27,7 +27,7 @@ from scratchstudio.network import (
     set_edges,
     set_neurons,
 )
-from scratchstudio.project import Project, redrawn, save
+from scratchstudio.project import Project, redrawn, save, suggested
 
 KINDS = {kind.name.lower(): kind for kind in Kind}
 NAMING = "Neurons are named as “scratchstudio show” names them, or by number, such as #12."
@@ -57,7 +57,7 @@ def _add_neuron_command(commands: Commands) -> None:
         "--at", nargs=2, type=number, metavar=("X", "Y"), help="where on the canvas, y downwards"
     )
     _add_values(add)
-    add.set_defaults(run=run_add, activation="tanh")
+    add.set_defaults(run=run_add)
 
     change = actions.add_parser("set", help="change neurons")
     change.add_argument("neurons", nargs="+", metavar="NEURON")
@@ -72,7 +72,11 @@ def _add_neuron_command(commands: Commands) -> None:
 def _add_values(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", type=_name, help="how it is called")
     parser.add_argument(
-        "--activation", type=activation_text, metavar="NAME", help="tanh, relu, sigmoid, linear …"
+        "--activation",
+        type=activation_text,
+        metavar="NAME",
+        help="tanh, relu, sigmoid, linear …; a new hidden neuron has tanh, a new output neuron "
+        "what suits the data",
     )
     parser.add_argument("--bias", type=number, help="what it adds before the activation")
     parser.add_argument(
@@ -112,8 +116,10 @@ def run_add(options: argparse.Namespace) -> int:
     project = opened(options.project)
     kind = KINDS[options.kind]
     values = _values(options)
+    activation = "tanh"
     if kind != Kind.HIDDEN:
-        _check_column(project, kind, values.get("column", ""))
+        activation = _end_activation(project, kind, values.get("column", ""))
+    values.setdefault("activation", activation)
     if options.name in set(project.network.neurons.name):
         raise NetworkError(f"There is a neuron named “{options.name}” already.")
     place = tuple(options.at) if options.at else _free_place(project.network, kind)
@@ -210,13 +216,15 @@ def _values(options: argparse.Namespace) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _check_column(project: Project, kind: Kind, column: str) -> None:
+def _end_activation(project: Project, kind: Kind, column: str) -> str:
+    """What an input or output neuron for this column computes. Raises DataError without such."""
     prepared = prepare(project.source.table(), project.recipe)
     known = prepared.features if kind == Kind.INPUT else prepared.outputs
     if column not in known:
         wanted = f"not “{column}”" if column else "and it needs one"
         names = ", ".join(f"“{name}”" for name in known)
         raise DataError(f"Such a neuron's --column is one of {names}, {wanted}.")
+    return "linear" if kind == Kind.INPUT else suggested(prepared.task)[1]
 
 
 def _free_place(network: Network, kind: Kind) -> tuple[float, float]:

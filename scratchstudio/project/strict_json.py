@@ -8,6 +8,8 @@ from typing import Any
 
 from scratchstudio.errors import ProjectFileError
 
+LARGEST = 64 * 2**20
+"""Bytes: some two million edges. Read as objects, JSON takes up to fifty times its size."""
 LONGEST_INTEGER = 40
 """Digits; the state of a random generator has 39."""
 
@@ -23,6 +25,8 @@ def from_json_bytes(data: bytes, what: str) -> Any:
 
     Raises ProjectFileError naming `what`.
     """
+    if len(data) > LARGEST:
+        raise ProjectFileError(f"The project's “{what}” is larger than any that can be used.")
     try:
         return json.loads(
             data.decode("utf-8"),

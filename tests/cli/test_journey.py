@@ -107,6 +107,18 @@ def test_neurons_and_wires_are_changed_and_removed(done) -> None:
     assert "h2" not in listing
 
 
+def test_inputs_and_outputs_are_neurons_that_can_be_drawn_too(done) -> None:
+    done("new", "--data", "circle", "--layers", "none", "-o", "net.ssproj")
+    done("neuron", "net.ssproj", "remove", "x2", "blue")
+    done("neuron", "net.ssproj", "add", "--kind", "input", "--column", "x2", "--name", "second")
+    done("neuron", "net.ssproj", "add", "--kind", "output", "--column", "label=blue")
+    done("wire", "net.ssproj", "x1", "y1", "second", "y1")
+    listing = done("show", "net.ssproj").out
+    assert re.search(r"second +input +x2", listing)
+    assert re.search(r"y1 +output +sigmoid +0 +label=blue", listing)
+    done("train", "net.ssproj", "--epochs", "1")
+
+
 def test_a_network_is_judged_on_another_table(done) -> None:
     rows = Path("rows.csv")
     done("new", "--data", "iris", "-o", "iris.ssproj")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scratchstudio.errors import ProjectFileError
-from scratchstudio.project.strict_json import from_json_bytes, to_json_bytes
+from scratchstudio.project.strict_json import LARGEST, from_json_bytes, to_json_bytes
 
 VALUES = st.recursive(
     st.none()
@@ -34,6 +34,11 @@ def test_the_order_of_the_keys_does_not_matter() -> None:
 def test_numbers_that_are_not_finite_are_not_written() -> None:
     with pytest.raises(ValueError, match="JSON"):
         to_json_bytes({"loss": math.nan})
+
+
+def test_a_text_too_large_to_be_held_as_objects_is_refused() -> None:
+    with pytest.raises(ProjectFileError, match="larger"):
+        from_json_bytes(bytes(LARGEST + 1), "part")
 
 
 @pytest.mark.parametrize(
