@@ -27,6 +27,8 @@ class Look:
     activation: str
     frozen: bool
     muted: bool
+    curved: bool = True
+    """Whether the curve of the activation is drawn, and not an image put in its place."""
 
 
 def body_path(kind: int, centre: QPointF, radius: float) -> QPainterPath:
@@ -58,7 +60,8 @@ def paint_neuron(
     if look.kind == Kind.OUTPUT:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, radius * 0.86, radius * 0.86)
-    paint_glyph(painter, look, centre, radius * 0.58, ink, theme)
+    if look.curved:
+        paint_glyph(painter, look, centre, radius * 0.58, ink, theme)
     if look.muted:
         _paint_hatch(painter, outline, theme)
     _paint_ports(painter, look.kind, centre, radius, theme)
@@ -127,6 +130,14 @@ def _paint_ports(
     sides = (1,) if kind == Kind.INPUT else (-1, 1)
     for side in sides:
         painter.drawEllipse(centre + QPointF(side * radius, 0), size, size)
+
+
+def paint_chip(painter: QPainter, look: Look, centre: QPointF, radius: float, theme: Theme) -> None:
+    """Draws the activation's curve small, for a neuron whose body shows an image."""
+    painter.setPen(pen(theme.neuron_border, 1.0))
+    painter.setBrush(QColor(theme.neuron))
+    painter.drawEllipse(centre, radius, radius)
+    paint_glyph(painter, look, centre, radius * 0.6, theme.text, theme)
 
 
 def _paint_hatch(painter: QPainter, outline: QPainterPath, theme: Theme) -> None:

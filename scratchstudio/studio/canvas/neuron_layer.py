@@ -1,16 +1,26 @@
-"""Draws all neurons: bodies and badges from sheets of small pictures, names beside them."""
+"""Draws all neurons: bodies, badges, images and names from sheets of small pictures."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from scratchstudio.network import Kind
+from scratchstudio.network import Kind, Neurons
 from scratchstudio.studio.canvas import edge_style
 from scratchstudio.studio.canvas.edge_strokes import step_colour
-from scratchstudio.studio.canvas.neuron_art import DOT, EXTENT, Look, paint_bias, paint_neuron
+from scratchstudio.studio.canvas.neuron_art import (
+    DOT,
+    EXTENT,
+    Look,
+    paint_bias,
+    paint_chip,
+    paint_neuron,
+)
 from scratchstudio.studio.canvas.picture import RADIUS
 from scratchstudio.studio.canvas.primitives import Sheet, font, point
 from scratchstudio.studio.canvas.response_sheet import Images, ResponseSheet
@@ -21,34 +31,67 @@ from scratchstudio.studio.theme import Theme
 NAMES_FROM = 0.55
 """The scale from which names are written."""
 BIAS_FROM = 0.45
+CHIPS_FROM = 0.9
 BIAS_NUMBERS_FROM = 1.6
 SHEETS_UP_TO = 3.0
 """Magnified further, the few neurons seen are drawn one by one."""
 NAME_WIDTH = 116.0
 MOST_NAMES = 1500
 DIMMED = 0.28
+CORNER = 0.74
+"""Where badges stand: so many radii to the side of the centre, and above or below it."""
+IMAGE = 0.82
+"""Half the side of an image in a body, in radii."""
 
 Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """The neurons inside the view: their rows, centres in pixels and opacities."""
+
+    shot: Shot
+    theme: Theme
+    rows: Rows
+    centres: Floats
+    opacity: Floats
+
+    @property
+    def scale(self) -> float:
+        return self.shot.viewport.scale
+
+    @property
+    def radius(self) -> float:
+        """Of a body, in pixels."""
+        return RADIUS * self.scale
+
+    @property
+    def neurons(self) -> Neurons:
+        return self.shot.picture.network.neurons
+
+    def where(self, chosen: NDArray[np.bool_]) -> Seen:
+        """Those of them for which `chosen`, one a neuron seen, is True."""
+        return replace(
+            self,
+            rows=self.rows[chosen],
+            centres=self.centres[chosen],
+            opacity=self.opacity[chosen],
+        )
 
 
 class NeuronLayer:
     """The neurons of one canvas, with the sheets it keeps from frame to frame."""
 
     def __init__(self) -> None:
-        self._bodies: Sheet | None = None
-        self._badges: Sheet | None = None
-        self._names: Sheet | None = None
+        self._sheets: dict[str, tuple[tuple[object, ...], Sheet]] = {}
         self._responses = ResponseSheet()
-        self._sizes: tuple[object, ...] = ()
         self._looks: list[Look] = []
-        self._look_of_row = np.zeros(0, dtype=np.intp)
-        self._looked_at: object = None
-        self._letters = 0
+        self._look_of_row: Rows = np.zeros(0, dtype=np.intp)
+        self._looked_at: tuple[object, ...] = ()
 
     def forget(self) -> None:
-        """Draws everything anew: the theme changed."""
-        self._sizes = ()
-        self._names = None
+        """Draws everything anew: theme or font changed."""
+        self._sheets = {}
 
     def paint(
         self,
@@ -57,168 +100,156 @@ class NeuronLayer:
         biases: Floats,
         theme: Theme,
         dimmed: NDArray[np.bool_] | None,
-        responses: Images | None,
+        images: Images | None,
     ) -> None:
         """Draws the neurons that are seen; those where `dimmed` is True only faintly."""
-        scale = shot.viewport.scale
-        centres = shot.viewport.to_screen(shot.picture.position)
-        reach = RADIUS * scale * EXTENT + 20
-        seen = np.all((centres > -reach) & (centres < (shot.width + reach, shot.height + reach)), 1)
-        rows = np.flatnonzero(seen)
-        centres = centres[rows]
-        opacity = np.ones(len(rows)) if dimmed is None else np.where(dimmed[rows], DIMMED, 1.0)
-        self._look_at(shot)
-        self._paint_bodies(painter, shot, rows, centres, opacity, theme)
-        if responses is not None:
-            self._paint_responses(painter, shot, rows, centres, responses)
-        if scale >= BIAS_FROM:
-            self._paint_biases(painter, shot, rows, centres, biases, opacity, theme)
-        if scale >= NAMES_FROM and len(rows) <= MOST_NAMES:
-            self._paint_names(painter, shot, rows, centres, opacity, theme)
-        if scale >= BIAS_NUMBERS_FROM:
-            self._paint_bias_numbers(painter, shot, rows, centres, biases, theme)
+        seen = _seen(shot, theme, dimmed)
+        small = seen.radius * IMAGE < DOT
+        pictured = np.zeros(len(seen.neurons), dtype=bool)
+        if images is not None and not small:
+            theirs, _ = images.rows(seen.neurons.id)
+            pictured[theirs] = ~seen.neurons.muted[theirs]
+        self._look_at(seen.neurons, pictured)
+        self._paint_bodies(painter, seen)
+        if images is not None and not small:
+            self._paint_images(painter, seen.where(pictured[seen.rows]), images)
+        if seen.scale >= BIAS_FROM:
+            self._paint_biases(painter, seen, biases)
+        if seen.scale >= NAMES_FROM and len(seen.rows) <= MOST_NAMES:
+            self._paint_names(painter, seen)
+        if seen.scale >= BIAS_NUMBERS_FROM:
+            _paint_bias_numbers(painter, seen, biases)
 
-    def _look_at(self, shot: Shot) -> None:
-        neurons = shot.picture.network.neurons
-        if self._looked_at is not neurons:
-            self._looked_at = neurons
-            found: dict[tuple[object, ...], int] = {}
-            columns = (neurons.kind, neurons.activation, neurons.frozen, neurons.muted)
-            self._look_of_row = np.array(
-                [
-                    found.setdefault(values, len(found))
-                    for values in zip(*(column.tolist() for column in columns), strict=True)
-                ],
-                dtype=np.intp,
-            )
-            self._looks = [Look(*values) for values in found]
+    def _sheet(self, name: str, key: tuple[object, ...], width: float, height: float) -> Sheet:
+        """The sheet of that name, empty when its key is another than the last time."""
+        kept = self._sheets.get(name)
+        if kept is None or kept[0] != key:
+            ratio = key[-1]
+            assert isinstance(ratio, float)
+            kept = self._sheets[name] = key, Sheet(width, height, ratio)
+        return kept[1]
 
-    def _paint_bodies(
-        self,
-        painter: QPainter,
-        shot: Shot,
-        rows: Rows,
-        centres: Floats,
-        opacity: Floats,
-        theme: Theme,
-    ) -> None:
-        radius = RADIUS * shot.viewport.scale
-        if shot.viewport.scale > SHEETS_UP_TO:
-            for row, centre, share in zip(rows.tolist(), centres, opacity, strict=True):
+    def _look_at(self, neurons: Neurons, pictured: NDArray[np.bool_]) -> None:
+        """Finds the distinct looks, as long as the neurons are the same."""
+        state = (neurons, pictured.tobytes())
+        if self._looked_at and self._looked_at[0] is neurons and self._looked_at[1] == state[1]:
+            return
+        self._looked_at = state
+        found: dict[tuple[object, ...], int] = {}
+        columns = (neurons.kind, neurons.activation, neurons.frozen, neurons.muted, ~pictured)
+        self._look_of_row = np.array(
+            [
+                found.setdefault(values, len(found))
+                for values in zip(*(column.tolist() for column in columns), strict=True)
+            ],
+            dtype=np.intp,
+        )
+        self._looks = [Look(*values) for values in found]
+
+    def _paint_bodies(self, painter: QPainter, seen: Seen) -> None:
+        if seen.scale > SHEETS_UP_TO:
+            for row, centre, share in zip(
+                seen.rows.tolist(), seen.centres, seen.opacity, strict=True
+            ):
                 painter.setOpacity(share)
                 look = self._looks[self._look_of_row[row]]
-                paint_neuron(painter, look, point(centre), radius, theme)
+                paint_neuron(painter, look, point(centre), seen.radius, seen.theme)
             painter.setOpacity(1.0)
             return
-        sizes = (radius, shot.ratio)
-        if self._bodies is None or self._sizes != sizes:
-            side = max(2 * EXTENT * radius, 8.0)
-            self._bodies, self._sizes = Sheet(side, side, shot.ratio), sizes
+        side = max(2 * EXTENT * seen.radius, 8.0)
+        sheet = self._sheet("bodies", (seen.radius, seen.shot.ratio), side, side)
 
-        def paint(look: Look, picture: QPainter, rect: QRectF) -> None:
-            paint_neuron(picture, look, rect.center(), radius, theme)
+        def paint(picture: QPainter, rect: QRectF, *, look: Look) -> None:
+            paint_neuron(picture, look, rect.center(), seen.radius, seen.theme)
 
-        sheet = self._bodies
         slots = np.array(
-            [sheet.slot(look, lambda p, r, look=look: paint(look, p, r)) for look in self._looks],
-            dtype=np.intp,
+            [sheet.slot(look, partial(paint, look=look)) for look in self._looks], dtype=np.intp
         )
-        sheet.draw(painter, slots[self._look_of_row[rows]], centres, opacity)
+        sheet.draw(painter, slots[self._look_of_row[seen.rows]], seen.centres, seen.opacity)
 
-    def _paint_responses(
-        self, painter: QPainter, shot: Shot, rows: Rows, centres: Floats, responses: Images
-    ) -> None:
-        half = RADIUS * shot.viewport.scale * 0.82
-        if half >= DOT:
-            neurons = shot.picture.network.neurons
-            theirs, mine = responses.rows(neurons.id[rows])
-            kinds = neurons.kind[rows[theirs]]
-            self._responses.draw(
-                painter, responses, mine, kinds, centres[theirs], 2 * half, shot.ratio
-            )
+    def _paint_images(self, painter: QPainter, seen: Seen, images: Images) -> None:
+        _, mine = images.rows(seen.neurons.id[seen.rows])
+        kinds = seen.neurons.kind[seen.rows]
+        side = 2 * IMAGE * seen.radius
+        self._responses.draw(
+            painter, images, mine, kinds, seen.centres, seen.opacity, side, seen.shot.ratio
+        )
+        if seen.scale < CHIPS_FROM:
+            return
+        radius = seen.radius * 0.3
+        sheet = self._sheet("chips", (radius, seen.shot.ratio), 2 * radius + 2, 2 * radius + 2)
 
-    def _paint_biases(
-        self,
-        painter: QPainter,
-        shot: Shot,
-        rows: Rows,
-        centres: Floats,
-        biases: Floats,
-        opacity: Floats,
-        theme: Theme,
-    ) -> None:
-        half = float(np.clip(6.0 * shot.viewport.scale, 3.5, 14))
-        key = (theme.key, half, shot.ratio)
-        if self._badges is None or self._badges_key != key:
-            self._badges, self._badges_key = Sheet(2 * half + 2, 2 * half + 2, shot.ratio), key
-            for step in range(-edge_style.STEPS, edge_style.STEPS + 1):
-                fill = step_colour(step, theme).name()
-                self._badges.slot(
-                    step,
-                    lambda p, r, fill=fill, step=step: paint_bias(
-                        p, r.center(), half, fill, (step > 0) - (step < 0), theme
-                    ),
-                )
-        having = shot.picture.network.neurons.kind[rows] != Kind.INPUT
-        slots = edge_style.steps(biases[rows[having]]) + edge_style.STEPS
-        away = RADIUS * shot.viewport.scale * 0.74
-        self._badges.draw(painter, slots, centres[having] + (-away, away), opacity[having])
+        def paint(picture: QPainter, rect: QRectF, *, look: Look) -> None:
+            paint_chip(picture, look, rect.center(), radius, seen.theme)
 
-    _badges_key: tuple[object, ...] = ()
+        seen = seen.where(kinds != Kind.INPUT)
+        looks = [self._looks[number] for number in self._look_of_row[seen.rows].tolist()]
+        slots = [sheet.slot(look, partial(paint, look=look)) for look in looks]
+        places = seen.centres - CORNER * seen.radius
+        sheet.draw(painter, np.array(slots, dtype=np.intp), places, seen.opacity)
 
-    def _paint_names(
-        self,
-        painter: QPainter,
-        shot: Shot,
-        rows: Rows,
-        centres: Floats,
-        opacity: Floats,
-        theme: Theme,
-    ) -> None:
-        letters = int(np.clip(round(12 * shot.viewport.scale), 11, 18))
-        if self._names is None or self._letters != letters or len(self._names) > 2 * MOST_NAMES:
-            self._names, self._letters = Sheet(NAME_WIDTH, letters * 1.5, shot.ratio), letters
-        metrics = QFontMetricsF(font(letters))
-        room = min(NAME_WIDTH - 4, max(150 * shot.viewport.scale, 40.0))
+    def _paint_biases(self, painter: QPainter, seen: Seen, biases: Floats) -> None:
+        half = float(np.clip(6.0 * seen.scale, 3.5, 14))
+        key = (half, seen.shot.ratio)
+        sheet = self._sheet("biases", key, 2 * half + 2, 2 * half + 2)
 
-        def paint(name: str, picture: QPainter, rect: QRectF) -> None:
-            picture.setFont(font(letters))
-            picture.setPen(QColor(theme.text))
-            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+        def paint(picture: QPainter, rect: QRectF, *, step: int) -> None:
+            fill = step_colour(step, seen.theme).name()
+            sign = (step > 0) - (step < 0)
+            paint_bias(picture, rect.center(), half, fill, sign, seen.theme)
+
+        steps = range(-edge_style.STEPS, edge_style.STEPS + 1)
+        slots = np.array([sheet.slot(step, partial(paint, step=step)) for step in steps])
+        seen = seen.where(seen.neurons.kind[seen.rows] != Kind.INPUT)
+        away = CORNER * seen.radius
+        chosen = slots[edge_style.steps(biases[seen.rows]) + edge_style.STEPS]
+        sheet.draw(painter, chosen, seen.centres + np.array([-away, away]), seen.opacity)
+
+    def _paint_names(self, painter: QPainter, seen: Seen) -> None:
+        letters = int(np.clip(round(12 * seen.scale), 11, 18))
+        writing = font(letters)
+        metrics = QFontMetricsF(writing)
+        room = round(min(NAME_WIDTH - 4, max(150 * seen.scale, 40.0)))
+        key = (letters, room, seen.shot.ratio)
+        sheet = self._sheet("names", key, NAME_WIDTH, metrics.height() + 2)
+        if len(sheet) > 2 * MOST_NAMES:
+            del self._sheets["names"]
+            sheet = self._sheet("names", key, NAME_WIDTH, metrics.height() + 2)
+
+        def paint(picture: QPainter, rect: QRectF, *, name: str) -> None:
+            picture.setFont(writing)
+            picture.setPen(QColor(seen.theme.text))
+            line = " ".join(name.split())
+            short = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)
             picture.drawText(rect, Qt.AlignmentFlag.AlignCenter, short)
 
-        sheet = self._names
-        names = shot.picture.network.neurons.name
-        slots = np.fromiter(
-            (
-                sheet.slot((name, int(room)), lambda p, r, name=name: paint(_one_line(name), p, r))
-                for name in names[rows]
-            ),
+        slots = np.array(
+            [
+                sheet.slot(name, partial(paint, name=name))
+                for name in seen.neurons.name[seen.rows].tolist()
+            ],
             dtype=np.intp,
-            count=len(rows),
         )
-        below = RADIUS * shot.viewport.scale + letters * 0.85 + 1
-        sheet.draw(painter, slots, centres + np.array([0.0, below]), opacity)
-
-    @staticmethod
-    def _paint_bias_numbers(
-        painter: QPainter,
-        shot: Shot,
-        rows: Rows,
-        centres: Floats,
-        biases: Floats,
-        theme: Theme,
-    ) -> None:
-        painter.setFont(font(11))
-        painter.setPen(QColor(theme.faint_text))
-        away = RADIUS * shot.viewport.scale * 0.74
-        having = shot.picture.network.neurons.kind != Kind.INPUT
-        for row, (x, y) in zip(rows.tolist(), centres, strict=True):
-            if having[row]:
-                text = "b " + edge_style.number(biases[row])
-                width = QFontMetricsF(painter.font()).horizontalAdvance(text)
-                painter.drawText(QPointF(x - away - width - 16, y + away + 12), text)
+        below = np.array([0.0, seen.radius + metrics.height() / 2 + 2])
+        sheet.draw(painter, slots, seen.centres + below, seen.opacity)
 
 
-def _one_line(name: object) -> str:
-    return " ".join(str(name).split())
+def _seen(shot: Shot, theme: Theme, dimmed: NDArray[np.bool_] | None) -> Seen:
+    centres = shot.viewport.to_screen(shot.picture.position)
+    reach = RADIUS * shot.viewport.scale * EXTENT + 20
+    inside = (centres > -reach) & (centres < (shot.width + reach, shot.height + reach))
+    rows = np.flatnonzero(inside.all(axis=1))
+    opacity = np.ones(len(rows)) if dimmed is None else np.where(dimmed[rows], DIMMED, 1.0)
+    return Seen(shot, theme, rows, centres[rows], opacity)
+
+
+def _paint_bias_numbers(painter: QPainter, seen: Seen, biases: Floats) -> None:
+    painter.setFont(font(11))
+    painter.setPen(QColor(seen.theme.faint_text))
+    metrics = QFontMetricsF(painter.font())
+    away = CORNER * seen.radius
+    seen = seen.where(seen.neurons.kind[seen.rows] != Kind.INPUT)
+    for row, (x, y) in zip(seen.rows.tolist(), seen.centres, strict=True):
+        text = "b " + edge_style.number(biases[row])
+        left = x - away - metrics.horizontalAdvance(text) - 16
+        painter.drawText(QPointF(left, y + away + 12), text)

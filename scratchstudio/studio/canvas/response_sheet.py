@@ -44,6 +44,7 @@ class ResponseSheet:
         mine: Rows,
         kinds: NDArray[np.int8],
         centres: Floats,
+        opacity: Floats,
         side: float,
         ratio: float,
     ) -> None:
@@ -58,7 +59,7 @@ class ResponseSheet:
             )
             for row, kind in zip(mine.tolist(), kinds.tolist(), strict=True)
         ]
-        self._sheet.draw(painter, np.array(slots, dtype=np.intp), centres)
+        self._sheet.draw(painter, np.array(slots, dtype=np.intp), centres, opacity)
 
     def _cut(self, painter: QPainter, rect: QRectF, images: Images, row: int, kind: int) -> None:
         pixels = np.ascontiguousarray(images.pixels[row])
