@@ -33,6 +33,8 @@ TITLE_HEIGHT = 44.0
 
 NARROWEST, WIDEST, LIMIT = 1.5, 10.0, 5.0
 """Edge widths for a weight near 0 and for |weight| = 5 and above."""
+ROOMY = 80
+"""Edges up to which there is room for their full width."""
 MOST_NUMBERS = 40
 """Edges up to which each has its weight printed on it."""
 
@@ -125,7 +127,7 @@ def _edges(network: Network) -> Iterator[str]:
     # The widest first, so that none hides a narrow one.
     widest_first = sorted(rows, key=lambda row: -abs(row[3]))
     for id_, source, target, weight, muted, live, start, end in widest_first:
-        size = edge_width(weight)
+        size = edge_width(weight, len(edges))
         yield (
             f'<path d="{_wire(start, end)}" stroke="{_colour(weight)}" stroke-width="{size:.3g}" '
             f'{_dashes(weight, size)}stroke-opacity="{0.85 if live else 0.25:g}" '
@@ -136,10 +138,11 @@ def _edges(network: Network) -> Iterator[str]:
         )
 
 
-def edge_width(weight: float) -> float:
-    """Pixels for a weight."""
+def edge_width(weight: float, crowd: int = 1) -> float:
+    """Pixels for a weight; less where `crowd` edges share the picture."""
     strength = min(abs(weight) / LIMIT, 1.0) if np.isfinite(weight) else 0.0
-    return float(NARROWEST + (WIDEST - NARROWEST) * np.sqrt(strength))
+    room = max(min(1.0, (ROOMY / max(crowd, 1)) ** 0.5), 0.25)
+    return float((NARROWEST + (WIDEST - NARROWEST) * np.sqrt(strength)) * room)
 
 
 def number(value: float) -> str:

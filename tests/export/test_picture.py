@@ -35,6 +35,10 @@ def test_width_grows_with_the_root_of_the_weight_and_is_bounded() -> None:
     assert edge_width(-5) == edge_width(500) == 10
 
 
+def test_edges_are_narrower_where_they_are_many_but_never_vanish() -> None:
+    assert edge_width(5, 10) == 10 > edge_width(5, 200) > edge_width(5, 10**6) == 2.5
+
+
 def test_each_weight_is_in_the_picture_to_the_last_bit(and_neuron) -> None:
     weights = [0.1 + 0.2, -1 / 3]
     edges = _edges(and_neuron.with_parameters(weights, and_neuron.neurons.bias))
