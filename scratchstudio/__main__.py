@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -40,7 +39,7 @@ def _wants_window(arguments: Sequence[str]) -> bool:
     if not arguments:
         return True
     only = arguments[0]
-    return len(arguments) == 1 and not only.startswith("-") and only.endswith(".ssproj")
+    return len(arguments) == 1 and not only.startswith("-") and only.lower().endswith(".ssproj")
 
 
 def _missing(error: ImportError) -> str | None:
@@ -51,7 +50,7 @@ def _missing(error: ImportError) -> str | None:
             return None
         return (
             f"ScratchStudio needs the package {package}, which is not installed here. "
-            f"Install it with: {os.path.basename(sys.executable)} -m pip install {package}"
+            f"Install it with: {sys.executable} -m pip install {package}"
         )
     library = str(error).partition(":")[0]
     if ".so" not in library:
