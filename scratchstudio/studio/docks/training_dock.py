@@ -1,0 +1,122 @@
+"""The Training dock: play, step, start over; the settings; the loss as it falls."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scratchstudio.studio.actions import Actions
+from scratchstudio.studio.docks.settings_form import SettingsForm
+from scratchstudio.studio.document import Document
+from scratchstudio.studio.icons import icon
+from scratchstudio.studio.session import Frame, Session
+from scratchstudio.studio.text import tr
+from scratchstudio.studio.theme import Appearance
+from scratchstudio.studio.views import LossChart
+
+TRANSPORT = (
+    "training.play",
+    "training.step",
+    "training.epoch",
+    "training.reset",
+    "training.new_weights",
+)
+
+
+class TrainingDock(QWidget):
+    """Controls at the left, the loss chart at the right."""
+
+    def __init__(
+        self,
+        document: Document,
+        session: Session,
+        appearance: Appearance,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._actions = actions
+        self.form = SettingsForm(document)
+        self.counter = QLabel()
+        self.counter.setAccessibleName(tr("Steps and epochs"))
+        self.problem = QLabel()
+        self.problem.setProperty("role", "error")
+        self.problem.setWordWrap(True)
+        self.problem.setAccessibleName(tr("Why this cannot be trained"))
+        self.problem.hide()
+        self.form.refused.connect(self._refuse)
+        self.chart = LossChart(document, session, appearance)
+        columns = QSplitter(Qt.Orientation.Horizontal)
+        columns.addWidget(self._controls())
+        columns.addWidget(self.chart)
+        columns.setStretchFactor(1, 1)
+        columns.setChildrenCollapsible(False)
+        columns.setSizes([340, 700])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(columns)
+        session.frameReady.connect(self._show_frame)
+        session.playingChanged.connect(self._show_playing)
+        session.problemChanged.connect(self._show_problem)
+        appearance.changed.connect(lambda *_: self._show_playing(session.playing))
+        document.settingsChanged.connect(lambda: self._show_problem(session.problem))
+        self._show_counts(0, 0, 0.0)
+        self._show_problem(session.problem)
+
+    def _controls(self) -> QWidget:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for key in TRANSPORT:
+            button = QToolButton()
+            button.setDefaultAction(self._actions[key])
+            button.setIconSize(button.iconSize() * (1.5 if key == "training.play" else 1.15))
+            button.setObjectName(key.replace(".", "_"))
+            row.addWidget(button)
+        row.addStretch(1)
+        form = QScrollArea()
+        form.setWidget(self.form)
+        form.setWidgetResizable(True)
+        form.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        controls = QWidget()
+        column = QVBoxLayout(controls)
+        column.setContentsMargins(8, 4, 4, 4)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.counter)
+        column.addWidget(self.problem)
+        column.addWidget(form, 1)
+        controls.setMinimumWidth(300)
+        return controls
+
+    def _show_frame(self, frame: Frame) -> None:
+        self._show_counts(frame.snapshot.step, frame.snapshot.epoch, frame.steps_per_second)
+
+    def _show_counts(self, step: int, epoch: int, pace: float) -> None:
+        text = tr("Step {:,}  ·  epoch {:,}").format(step, epoch)
+        if pace:
+            text += "  ·  " + tr("{:,.0f} steps/s").format(pace)
+        self.counter.setText(text)
+
+    def _show_playing(self, playing: bool) -> None:
+        play = self._actions["training.play"]
+        play.setIcon(icon("pause" if playing else "play"))
+        play.setText(tr("Pause") if playing else tr("Train"))
+
+    def _show_problem(self, problem: str) -> None:
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        for key in TRANSPORT[:3]:
+            self._actions.allow(key, problem or None)
+
+    def _refuse(self, reason: str) -> None:
+        self.problem.setText(reason)
+        self.problem.show()

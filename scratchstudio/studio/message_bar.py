@@ -1,0 +1,95 @@
+"""The bar above the canvas that tells of errors and successes, beside the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QToolButton, QWidget
+
+from scratchstudio.studio.icons import icon
+from scratchstudio.studio.text import tr
+from scratchstudio.studio.theme import Appearance, blend
+
+GOOD_STAYS = 8_000
+"""Milliseconds after which a success goes by itself; an error stays until it is closed."""
+
+
+class MessageBar(QWidget):
+    """Shows the newest message; hidden while there is none."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._kind = "good"
+        self._details = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setObjectName("messageBar")
+        self._sign = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._offer = QPushButton()
+        self._more = QPushButton(tr("Details"))
+        self._more.clicked.connect(self._show_details)
+        close = QToolButton()
+        close.setObjectName("close")
+        close.setAccessibleName(tr("Close the message"))
+        close.setToolTip(tr("Close the message"))
+        close.clicked.connect(self.hide)
+        self._close = close
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 5, 6, 5)
+        for widget in (self._sign, self._text, self._offer, self._more, close):
+            row.addWidget(widget, 1 if widget is self._text else 0)
+        self._timer = QTimer(self, singleShot=True, interval=GOOD_STAYS)
+        self._timer.timeout.connect(self.hide)
+        appearance.changed.connect(self._dress)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence that is shown."""
+        return self._text.text()
+
+    def tell(
+        self,
+        sentence: str,
+        kind: str = "error",
+        *,
+        details: str = "",
+        offer: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """Shows a sentence; `kind` is "error", "warning" or "good", `offer` a way out to click."""
+        self._kind, self._details = kind, details
+        self._text.setText(sentence)
+        self.setAccessibleName(sentence)
+        self._more.setVisible(bool(details))
+        self._offer.setVisible(offer is not None)
+        if offer is not None:
+            self._offer.setText(offer[0])
+            self._offer.clicked.disconnect() if self._offer.property("bound") else None
+            self._offer.setProperty("bound", True)
+            self._offer.clicked.connect(self.hide)
+            self._offer.clicked.connect(lambda *_: offer[1]())
+        self._timer.stop()
+        if kind == "good":
+            self._timer.start()
+        self._dress()
+        self.show()
+
+    def _show_details(self) -> None:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, tr("Details"), self.text, parent=self)
+        box.setDetailedText(self._details)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _dress(self, *_: object) -> None:
+        theme = self._appearance.theme
+        colour = {"error": theme.error, "warning": theme.warning, "good": theme.good}[self._kind]
+        ground = blend(theme.panel, colour, 0.12)
+        self.setStyleSheet(
+            f"#messageBar {{ background: {ground}; border-bottom: 1px solid {colour}; }}"
+        )
+        self._sign.setPixmap(icon("info" if self._kind == "good" else "warning").pixmap(18, 18))
+        self._close.setIcon(icon("close"))

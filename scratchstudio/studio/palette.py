@@ -1,0 +1,123 @@
+"""The command palette: every command by a few letters of its name, with its keys or why not now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scratchstudio.studio.actions import Actions, Entry
+from scratchstudio.studio.text import tr
+
+
+def matches(query: str, text: str) -> int | None:
+    """How well a text answers a query: smaller is better, None is not at all.
+
+    The letters must occur in their order; a run of them at the start of a word is best.
+    """
+    plain, wanted = text.lower(), query.lower().strip()
+    found = plain.find(wanted)
+    if found >= 0:
+        return found if found == 0 or plain[found - 1] == " " else 100 + found
+    place, gaps = -1, 0
+    for letter in wanted.replace(" ", ""):
+        next_place = plain.find(letter, place + 1)
+        if next_place < 0:
+            return None
+        gaps += next_place - place
+        place = next_place
+    return 1000 + gaps
+
+
+class Palette(QFrame):
+    """A popup over the window; Enter gives the chosen command, Escape closes."""
+
+    def __init__(self, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._actions = actions
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Type a command…"))
+        self.search.setAccessibleName(tr("Search commands"))
+        self.search.textChanged.connect(self._list)
+        self.search.installEventFilter(self)
+        self.list = QTreeWidget()
+        self.list.setColumnCount(3)
+        self.list.setHeaderHidden(True)
+        self.list.setRootIsDecorated(False)
+        self.list.setAccessibleName(tr("Commands"))
+        self.list.itemActivated.connect(lambda *_: self._give())
+        self.list.itemClicked.connect(lambda *_: self._give())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self.search)
+        column.addWidget(self.list)
+
+    def ask(self) -> None:
+        """Opens over the upper middle of the window."""
+        window = self.parentWidget()
+        width, height = min(620, window.width() - 40), min(420, window.height() - 80)
+        corner = window.mapToGlobal(window.rect().topLeft())
+        self.setGeometry(corner.x() + (window.width() - width) // 2, corner.y() + 60, width, height)
+        self.search.clear()
+        self._list()
+        self.show()
+        self.search.setFocus()
+
+    def _list(self) -> None:
+        query = self.search.text()
+        found: list[tuple[int, int, Entry]] = []
+        for place, entry in enumerate(self._actions):
+            score = matches(query, f"{_title(entry)} {entry.menu}")
+            if score is not None:
+                found.append((score, place, entry))
+        self.list.clear()
+        for _, _, entry in sorted(found, key=lambda each: each[:2]):
+            keys = entry.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            note = keys if entry.action.isEnabled() else entry.action.statusTip()
+            item = QTreeWidgetItem([_title(entry), entry.menu, note])
+            item.setIcon(0, entry.action.icon())
+            item.setToolTip(0, entry.action.statusTip())
+            item.setData(0, Qt.ItemDataRole.UserRole, entry.key)
+            item.setDisabled(not entry.action.isEnabled())
+            self.list.addTopLevelItem(item)
+        self.list.setColumnWidth(0, int(self.width() * 0.5))
+        self.list.setColumnWidth(1, int(self.width() * 0.15))
+        if self.list.topLevelItemCount():
+            self.list.setCurrentItem(self.list.topLevelItem(0))
+
+    def _give(self) -> None:
+        item = self.list.currentItem()
+        if item is None or item.isDisabled():
+            return
+        self.hide()
+        self._actions[item.data(0, Qt.ItemDataRole.UserRole)].trigger()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._give()
+                return True
+            steps = {
+                Qt.Key.Key_Down: 1,
+                Qt.Key.Key_Up: -1,
+                Qt.Key.Key_PageDown: 8,
+                Qt.Key.Key_PageUp: -8,
+            }
+            if event.key() in steps and self.list.topLevelItemCount():
+                row = self.list.currentIndex().row() + steps[Qt.Key(event.key())]
+                row = min(max(row, 0), self.list.topLevelItemCount() - 1)
+                self.list.setCurrentItem(self.list.topLevelItem(row))
+                return True
+        return False
+
+
+def _title(entry: Entry) -> str:
+    return entry.action.text().replace("&", "")
