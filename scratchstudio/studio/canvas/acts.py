@@ -13,6 +13,7 @@ from scratchstudio.network import COLUMN_SPACING, Kind, incident_edges
 from scratchstudio.studio.canvas.choices import Choice
 from scratchstudio.studio.canvas.commands import menu_keys
 from scratchstudio.studio.canvas.editor import beside, free_place
+from scratchstudio.studio.canvas.entry import Entry, number_of
 from scratchstudio.studio.canvas.find_bar import FindBar
 from scratchstudio.studio.canvas.layer_popup import LayerPopup
 from scratchstudio.studio.canvas.picture import Hit, Picture
@@ -107,18 +108,33 @@ class CanvasActs:
             tr("Lead the wire with the arrow keys; Enter connects, Esc cancels."), pointer.pixel
         )
 
-    def connect_with(self, way: str) -> None:
+    def connect_with(self, way: str, share: float = 0.5) -> None:
         """Connects the selected neurons with those that are picked next."""
         sources = self.editor.chosen_neurons
         self.pick(
             tr("Now click a neuron, or draw a box round those to connect to."),
-            lambda targets: self.attempt(lambda: self.editor.connect_sets(sources, targets, way)),
+            lambda targets: self.attempt(
+                lambda: self.editor.connect_sets(sources, targets, way, share)
+            ),
         )
 
     def select_wires(self) -> None:
         """Adds the edges at the selected neurons to the selection."""
         edges = incident_edges(self.document.network, self.editor.chosen_neurons)
         self.document.select([*self.document.selection, *edges.tolist()])
+
+    def connect_sparsely(self) -> None:
+        """Asks for the share of pairs, then connects so many with those that are picked next."""
+        x, y = self.viewport.to_screen(self.picture.place(self.editor.chosen_neurons[-1]))
+        label = tr("Share of pairs, 0 to 1")
+        Entry(self, label, "0.5", QPoint(int(x), int(y)), self._take_share, longest=12).selectAll()
+
+    def _take_share(self, typed: str) -> None:
+        share = number_of(typed)
+        if share is None or not 0 < share <= 1:
+            self.say(tr("The share of pairs is a number above 0, up to 1."))
+        else:
+            self.connect_with("sparse", share)
 
     # Clipboard.
 

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu
 
 from scratchstudio.network import LONGEST_NAME, Kind
-from scratchstudio.studio.canvas.entry import Entry
+from scratchstudio.studio.canvas.entry import Entry, number_of
 from scratchstudio.studio.canvas.primitives import pair
 from scratchstudio.studio.canvas.tools.base import Pointer
 from scratchstudio.studio.canvas.tools.choice import tool_for
@@ -262,10 +262,8 @@ class CanvasInput:
         Entry(self, tr("Weight"), text, at, lambda typed: self._take_weight(typed), longest=40)
 
     def _take_weight(self, typed: str) -> None:
-        number = typed.replace("−", "-").replace(",", ".")
-        try:
-            weight = float(number)
-        except ValueError:
+        weight = number_of(typed)
+        if weight is None:
             self.say(tr("“{}” is not a number.").format(typed))
             return
         self.attempt(lambda: self.editor.set_weight(self.editor.chosen_edges, weight))

@@ -173,20 +173,20 @@ def paint_legend(canvas: CanvasView, painter: QPainter) -> None:
     theme = canvas.theme
     left, top, width = 14.0, canvas.height() - 26.0, 120.0
     painter.setFont(font(11))
-    ground = QRectF(left - 6, top - 8, width + 92, 26)
+    ground = QRectF(left - 12, top - 8, width + 78, 26)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(faded(theme.canvas, 0.85))
     painter.drawRoundedRect(ground, 5, 5)
-    gradient = QLinearGradient(left + 22, 0, left + 22 + width, 0)
+    gradient = QLinearGradient(left + 26, 0, left + 26 + width, 0)
     for share, colour in _legend_colours(theme):
         gradient.setColorAt(share, colour)
     painter.setBrush(gradient)
-    painter.drawRoundedRect(QRectF(left + 22, top, width, 9), 3, 3)
+    painter.drawRoundedRect(QRectF(left + 26, top, width, 9), 3, 3)
     painter.setPen(QColor(theme.faint_text))
     middle = Qt.AlignmentFlag.AlignCenter
     limit = edge_style.number(COLOUR_LIMIT)
-    painter.drawText(QRectF(left - 8, top - 6, 32, 20), middle, f"−{limit}")
-    painter.drawText(QRectF(left + 22 + width, top - 6, 36, 20), middle, f"+{limit}")
+    painter.drawText(QRectF(left - 14, top - 6, 36, 20), middle, f"−{limit}")
+    painter.drawText(QRectF(left + 28 + width, top - 6, 36, 20), middle, f"+{limit}")
 
 
 def paint_invitation(canvas: CanvasView, painter: QPainter) -> None:

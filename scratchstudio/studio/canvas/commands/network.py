@@ -86,10 +86,12 @@ def network_commands() -> list[Command]:
         Command(
             "network.connect_sparse",
             menu,
-            tr("Connect half at random with…"),
-            tr("Connects every second pair, on average, between the selected and the picked."),
+            tr("Connect sparsely with…"),
+            tr(
+                "Connects a share of the pairs, chosen at random, with the neurons that are picked next."
+            ),
             (),
-            lambda c: c.connect_with("sparse"),
+            lambda c: c.connect_sparsely(),
             NEURON,
         ),
         Command(

@@ -1,0 +1,110 @@
+"""What is dropped on the canvas, and the small map of it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+
+from scratchstudio.network import EMPTY, Kind
+from scratchstudio.studio.canvas.entry import Entry
+from scratchstudio.studio.canvas.input import COLUMN_MIME
+
+
+def drop(hands, data: QMimeData, at: QPoint) -> None:
+    event = QDropEvent(
+        QPointF(at),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    hands.canvas.dropEvent(event)
+
+
+def test_a_dropped_column_becomes_an_input_neuron(show):
+    hands = show(EMPTY)
+    data = QMimeData()
+    data.setData(COLUMN_MIME, "sépal length".encode())
+    drop(hands, data, QPoint(200, 150))
+    neurons = hands.network.neurons
+    assert neurons.kind.tolist() == [Kind.INPUT]
+    assert neurons.column[0] == neurons.name[0] == "sépal length"
+    assert (hands.body(int(neurons.id[0])) - QPoint(200, 150)).manhattanLength() <= 10
+
+
+def test_dropped_files_are_passed_on(show, qtbot):
+    hands = show(EMPTY)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/tmp/a.CSV"), QUrl.fromLocalFile("/tmp/b.png")])
+    with qtbot.waitSignal(hands.canvas.filesDropped) as told:
+        drop(hands, data, QPoint(200, 150))
+    assert told.args == [["/tmp/a.CSV"]]
+
+
+def test_new_inputs_and_outputs_take_the_free_columns(show):
+    hands = show(EMPTY)
+    for kind in (Kind.INPUT, Kind.INPUT, Kind.INPUT, Kind.OUTPUT):
+        hands.canvas.editor.add(kind, (0, 0))
+    prepared = hands.document.prepared
+    columns = hands.network.neurons.column.tolist()
+    assert columns == [*prepared.features, "", *prepared.outputs]
+
+
+def test_the_minimap_moves_the_view(show, two_layers):
+    hands = show(two_layers)
+    hands.canvas.actions_registry["view.minimap"].trigger()
+    minimap = hands.canvas.minimap
+    assert minimap.isVisible()
+    QTest.mouseClick(minimap, Qt.MouseButton.LeftButton, pos=QPoint(20, minimap.height() // 2))
+    left = hands.canvas.viewport.to_canvas((450, 300))
+    QTest.mouseClick(minimap, Qt.MouseButton.LeftButton, pos=QPoint(170, minimap.height() // 2))
+    right = hands.canvas.viewport.to_canvas((450, 300))
+    assert right[0] > left[0] + 100
+    minimap.grab()
+
+
+def test_a_sparse_connection_asks_for_its_share(show, two_layers):
+    hands = show(two_layers)
+    hands.canvas.editor.remove(hands.network.edges.id)
+    hidden = hands.network.neurons.id[hands.network.neurons.kind == Kind.HIDDEN].tolist()
+    hands.document.select([1, 2])
+    hands.canvas.actions_registry["network.connect_sparse"].trigger()
+    entry = hands.find(Entry)
+    entry.clear()
+    hands.type(entry, "1")
+    hands.document.select(hidden)
+    hands.canvas.picked(hidden[0])
+    assert len(hands.edges()) == 6
+
+
+def test_one_to_one_connects_from_top_to_bottom(show, two_layers):
+    hands = show(two_layers)
+    hands.canvas.editor.remove(hands.network.edges.id)
+    hidden = hands.network.neurons.id[hands.network.neurons.kind == Kind.HIDDEN].tolist()
+    hands.canvas.editor.connect_sets([1, 2], hidden, "pairs")
+    assert hands.edges() == {(1, hidden[0]), (2, hidden[1])}
+
+
+def test_thousands_of_edges_are_drawn_and_hit_from_the_buffer(show):
+    from scratchstudio.network import add_neurons, connect_dense
+
+    network, left = add_neurons(EMPTY, [(0, 12.0 * i) for i in range(50)], kind=Kind.INPUT)
+    network, right = add_neurons(network, [(400, 12.0 * i) for i in range(50)])
+    network, _ = connect_dense(network, left, right)
+    network = network.with_parameters(np.linspace(-2, 2, 2500), np.zeros(100))
+    hands = show(network)
+    canvas = hands.canvas
+    assert canvas.shows_buffer()
+    canvas.grab()
+    strongest = int(network.edges.id[-1])
+    hit = canvas.hit(np.array([hands.along(strongest).x(), hands.along(strongest).y()], float))
+    assert hit is not None
+    assert hit.part == "edge"
+    start = hands.body(int(right[-1]))
+    hands.drag(start, start + QPoint(60, 40), drop=False)
+    canvas.grab()
+    hands.key(Qt.Key.Key_Escape)
+    assert hands.network is network
+    canvas.grab()
