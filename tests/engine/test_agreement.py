@@ -180,33 +180,28 @@ def layered(*counts: int, kept: float = 1.0, skips: int = 0) -> Network:
     return drawn(kinds, sorted(set(pairs)), "tanh")
 
 
-def convolved(size: int = 6, maps: int = 2) -> Network:
-    """An image, maps that share 3 x 3 weights at each position, their means, and two outputs."""
-    cells = [(r, c) for r in range(size) for c in range(size)]
-    half = size // 2
-    at = {cell: number for number, cell in enumerate(cells)}
+def convolved(size: int = 6, maps: tuple[int, ...] = (2,)) -> Network:
+    """An image, maps that share their 3 x 3 weights at each position, and two outputs of all."""
+    cells = {cell: place for place, cell in enumerate(np.ndindex(size, size))}
     pairs, groups = [], []
-    for m in range(maps):
-        for r, c in cells:
-            for dr, dc in np.ndindex(3, 3):
-                source = at.get((r + dr - 1, c + dc - 1))
+    first, before, group = 0, 1, 0
+    for count in maps:
+        here = first + before * len(cells)
+        for m, b, dr, dc in np.ndindex(count, before, 3, 3):
+            group += 1
+            for (r, c), place in cells.items():
+                source = cells.get((r + dr - 1, c + dc - 1))
                 if source is not None:
-                    pairs.append((source, len(cells) * (m + 1) + at[r, c]))
-                    groups.append(1 + 9 * m + 3 * dr + dc)
-    pooled = len(cells) * (maps + 1)
-    for m in range(maps):
-        for r, c in cells:
-            target = pooled + m * half * half + r // 2 * half + c // 2
-            pairs.append((len(cells) * (m + 1) + at[r, c], target))
-            groups.append(0)
-    last = pooled + maps * half * half
-    for b in range(2):
-        pairs += [(a, last + b) for a in range(pooled, last)]
-        groups += [0] * (last - pooled)
+                    pairs.append((first + b * len(cells) + source, here + m * len(cells) + place))
+                    groups.append(group)
+        first, before = here, count
+    last = first + before * len(cells)
+    pairs += [(a, b) for a in range(first, last) for b in (last, last + 1)]
+    groups += [0] * (len(pairs) - len(groups))
     kinds = [0] * len(cells) + [1] * (last - len(cells)) + [2] * 2
     network = drawn(kinds, pairs, "relu")
-    for group in range(1, max(groups) + 1):
-        network = tie(network, network.edges.id[np.array(groups) == group])
+    for shared in range(1, group + 1):
+        network = tie(network, network.edges.id[np.array(groups) == shared])
     return network
 
 
@@ -217,6 +212,7 @@ LARGER = {
     "dense": lambda: layered(12, 20, 20, 5),
     "pruned with skips": lambda: layered(12, 24, 20, 5, kept=0.7, skips=3),
     "convolution": convolved,
+    "convolution of convolutions": lambda: convolved(5, (2, 3)),
 }
 
 
