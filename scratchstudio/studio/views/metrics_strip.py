@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from scratchstudio.evaluate import Score
@@ -17,6 +17,7 @@ from scratchstudio.studio.worker import Frame
 
 LARGER = 1.25
 """How much larger the numbers are than the text around them."""
+WIDEST_NUMBER = "0.00e−00"
 
 
 def score_text(score: Score | None) -> str:
@@ -91,7 +92,9 @@ class MetricsStrip(LiveView):
         font.setPointSizeF(font.pointSizeF() * LARGER)
         font.setBold(True)
         label.setFont(font)
-        label.setMinimumWidth(label.fontMetrics().horizontalAdvance("−0.0000"))
+        # A fixed size: a new text then changes no layout.
+        metrics = QFontMetrics(font)
+        label.setFixedSize(metrics.horizontalAdvance(WIDEST_NUMBER) + 2, metrics.height())
         label.setAlignment(Qt.AlignmentFlag.AlignRight)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from scratchstudio.network import Kind, remove
 from scratchstudio.studio.views import VIEWS
 from scratchstudio.studio.views.live import LiveView
 
@@ -100,8 +101,6 @@ def test_every_view_survives_weights_that_are_not_numbers(show, entry, iris):
 
 @pytest.mark.parametrize("entry", VIEWS, ids=[entry.key for entry in VIEWS])
 def test_every_view_follows_an_edit_of_the_drawing(show, entry, iris):
-    from scratchstudio.network import Kind, remove
-
     view = show(entry.make, iris)
     network = iris.document.network
     hidden = network.neurons.id[network.neurons.kind == Kind.HIDDEN].tolist()
