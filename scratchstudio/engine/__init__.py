@@ -3,6 +3,7 @@
 from scratchstudio.engine.activations import ACTIVATIONS, Activation, activation
 from scratchstudio.engine.checks import check_settings
 from scratchstudio.engine.divergence import Divergence
+from scratchstudio.engine.gradient_check import GradientCheck, check_gradient
 from scratchstudio.engine.history import EMPTY_HISTORY, History
 from scratchstudio.engine.initialisers import INITIALISERS, Initialiser, initialise
 from scratchstudio.engine.levels import Group, Level
@@ -25,6 +26,7 @@ __all__ = [
     "Activation",
     "BlasThreads",
     "Divergence",
+    "GradientCheck",
     "Group",
     "History",
     "Initialiser",
@@ -40,6 +42,7 @@ __all__ = [
     "activation",
     "blas_threads",
     "carry_state",
+    "check_gradient",
     "check_settings",
     "compile",
     "initialise",
