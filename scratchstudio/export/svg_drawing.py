@@ -179,14 +179,9 @@ def _neurons(network: Network) -> Iterator[str]:
             f'<g data-neuron="{neurons.id[row]}" data-kind="{kind.name.lower()}" '
             f'data-name="{in_xml(name)}" data-activation="{in_xml(key)}" data-bias="{bias!r}" '
             f'data-muted="{int(muted)}"><title>{in_xml(_said(name, kind, key, bias))}</title>'
-            f'<circle cx="{x:g}" cy="{y:g}" r="{RADIUS:g}" fill="{PAPER}"/>'
-            f'<g opacity="{0.4 if muted else 1:g}">'
+            f'{_outline(kind, x, y, PAPER)}<g opacity="{0.4 if muted else 1:g}">'
         )
-        width = 3.5 if kind == Kind.OUTPUT else 2
-        yield (
-            f'<circle cx="{x:g}" cy="{y:g}" r="{RADIUS:g}" fill="{FILLS[kind]}" stroke="{INK}" '
-            f'stroke-width="{width:g}"/>'
-        )
+        yield _outline(kind, x, y, FILLS[kind], f'stroke="{INK}" stroke-width="2"')
         yield _arrow(x, y) if kind == Kind.INPUT else _glyph(key, x, y) + _bias_bar(bias, x, y)
         yield _label(_shortened(name), kind, x, y) + "</g></g>\n"
 
@@ -204,6 +199,20 @@ def _label(text: str, kind: Kind, x: float, y: float) -> str:
         f'fill="{PAPER}" fill-opacity="0.8"/><text x="{at:g}" y="{base:g}" '
         f'text-anchor="{anchor}" fill="{INK}">{in_xml(text)}</text>'
     )
+
+
+def _outline(kind: Kind, x: float, y: float, fill: str, pen: str = "") -> str:
+    """A rounded square for an input, a circle for what computes, a double one for an output."""
+    if kind == Kind.INPUT:
+        side = 0.9 * RADIUS
+        return (
+            f'<rect x="{x - side:g}" y="{y - side:g}" width="{2 * side:g}" height="{2 * side:g}" '
+            f'rx="8" fill="{fill}" {pen}/>'
+        )
+    circle = f'<circle cx="{x:g}" cy="{y:g}" r="{RADIUS:g}" fill="{fill}" {pen}/>'
+    if kind != Kind.OUTPUT or not pen:
+        return circle
+    return f'{circle}<circle cx="{x:g}" cy="{y:g}" r="{RADIUS - 4:g}" fill="none" {pen}/>'
 
 
 def _said(name: str, kind: Kind, key: str, bias: float) -> str:
