@@ -78,6 +78,7 @@ def open_window(path: str | None) -> MainWindow:
     window = MainWindow(Document(project or start_project()), Appearance(), store)
     window.files.set_path(opened)
     window.show()
+    window.files.offer_recovery()
     for sentence in [*store.complaints, *([complaint] if complaint else [])]:
         window.messages.tell(sentence, "warning" if sentence != complaint else "error")
     if not complaint and not store.complaints and opened is None:

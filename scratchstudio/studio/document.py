@@ -16,8 +16,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from scratchstudio.data import Prepared, Recipe, Source, prepare
-from scratchstudio.engine import TrainerState, TrainingSettings
-from scratchstudio.errors import ScratchStudioError
+from scratchstudio.engine import TrainerState, TrainingSettings, carry_state, compile
+from scratchstudio.errors import EngineError, ScratchStudioError
 from scratchstudio.network import Network, with_values_from
 from scratchstudio.project import Project
 
@@ -54,6 +54,16 @@ class Content:
             project.start,
             run,
         )
+
+
+def carried(run: Run, network: Network, precision: str) -> TrainerState | None:
+    """The run's state as one that fits `network`; None where the drawing cannot be computed."""
+    if run.network is network or run.network.same_wiring(network):
+        return run.state
+    try:
+        return carry_state(run.state, compile(run.network, precision), compile(network, precision))
+    except EngineError:
+        return None
 
 
 class Change(QUndoCommand):
@@ -199,6 +209,7 @@ class Document(QObject):
     def project(self, run: Run | None, view: dict[str, Any]) -> Project:
         """What to save: the content with the trainer's present state and the look of the window."""
         content = self._content
+        state = None if run is None else carried(run, content.network, content.settings.precision)
         return replace(
             self._project,
             network=content.network,
@@ -206,7 +217,7 @@ class Document(QObject):
             recipe=content.recipe,
             settings=content.settings,
             start=content.start,
-            state=None if run is None else run.state,
+            state=state,
             view=view,
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QObject, QStandardPaths, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from scratchstudio.errors import ScratchStudioError
@@ -25,6 +25,8 @@ class Files(QObject):
 
     changed = Signal()
     """Path or dirtiness are others."""
+    recoveryFailed = Signal(str)
+    """Why no copy for recovery could be written."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -35,6 +37,7 @@ class Files(QObject):
         self._autosave = QTimer(self, interval=AUTOSAVE)
         self._autosave.timeout.connect(self.keep_for_recovery)
         self._autosave.start()
+        self.recoveryFailed.connect(lambda why: window.messages.tell(why, "warning"))
 
     @property
     def dirty(self) -> bool:
@@ -51,7 +54,7 @@ class Files(QObject):
         self.path = path
         if path is not None:
             store = self._window.preferences
-            store.save(**{"recent": store.values.with_recent(str(path)).recent})
+            store.save(recent=store.values.with_recent(str(path)).recent)
         self.changed.emit()
 
     def new(self) -> None:
@@ -119,14 +122,16 @@ class Files(QObject):
         """Writes the document to the recovery file, if it has unsaved changes."""
         if not self.dirty:
             return
+        project = self._project()
+        QThreadPool.globalInstance().start(lambda: self._write_recovery(project))
+
+    def _write_recovery(self, project: Project) -> None:
         path = recovery_path()
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            save(self._project(), path)
+            save(project, path, backups=0)
         except (ScratchStudioError, OSError) as error:
-            self._window.messages.tell(
-                tr("No copy for recovery could be written: {}").format(error), "warning"
-            )
+            self.recoveryFailed.emit(tr("No copy for recovery could be written: {}").format(error))
 
     def offer_recovery(self) -> None:
         """Offers what a crash left behind, once."""

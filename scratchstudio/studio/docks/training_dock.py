@@ -60,7 +60,7 @@ class TrainingDock(QWidget):
         columns.addWidget(self.chart)
         columns.setStretchFactor(1, 1)
         columns.setChildrenCollapsible(False)
-        columns.setSizes([340, 700])
+        columns.setSizes([320, 700])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(columns)
@@ -81,7 +81,8 @@ class TrainingDock(QWidget):
             button.setIconSize(button.iconSize() * (1.5 if key == "training.play" else 1.15))
             button.setObjectName(key.replace(".", "_"))
             row.addWidget(button)
-        row.addStretch(1)
+        row.addSpacing(6)
+        row.addWidget(self.counter, 1)
         form = QScrollArea()
         form.setWidget(self.form)
         form.setWidgetResizable(True)
@@ -91,7 +92,6 @@ class TrainingDock(QWidget):
         column.setContentsMargins(8, 4, 4, 4)
         column.setSpacing(4)
         column.addLayout(row)
-        column.addWidget(self.counter)
         column.addWidget(self.problem)
         column.addWidget(form, 1)
         controls.setMinimumWidth(300)
@@ -101,10 +101,9 @@ class TrainingDock(QWidget):
         self._show_counts(frame.snapshot.step, frame.snapshot.epoch, frame.steps_per_second)
 
     def _show_counts(self, step: int, epoch: int, pace: float) -> None:
-        text = tr("Step {:,}  ·  epoch {:,}").format(step, epoch)
-        if pace:
-            text += "  ·  " + tr("{:,.0f} steps/s").format(pace)
-        self.counter.setText(text)
+        pace_text = tr("{:,.0f} steps/s").format(pace) if pace else tr("paused")
+        text = tr("Epoch {:,} · {}").format(epoch, pace_text)
+        self.counter.setText(tr("Step {:,}").format(step) + "\n" + text)
 
     def _show_playing(self, playing: bool) -> None:
         play = self._actions["training.play"]

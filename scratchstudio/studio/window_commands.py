@@ -1,0 +1,223 @@
+"""The window's own commands: training, look, palette and help."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph
+import PySide6
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scratchstudio import __version__
+from scratchstudio.engine import blas_threads
+from scratchstudio.studio.preferences import TEXT_SIZES
+from scratchstudio.studio.text import tr
+from scratchstudio.studio.theme import THEMES
+
+if TYPE_CHECKING:
+    from scratchstudio.studio.window import MainWindow
+
+
+def declare_training(window: MainWindow) -> None:
+    """The commands of the menu Training."""
+    session, add = window.session, window.actions_registry.add
+    menu = "Training"
+    add(
+        "training.play",
+        tr("Train"),
+        session.toggle,
+        menu=menu,
+        help=tr("Trains until paused; the weights move on the canvas."),
+        keys=("Ctrl+Return",),
+        symbol="play",
+    )
+    add(
+        "training.step",
+        tr("One step"),
+        session.step,
+        menu=menu,
+        help=tr("Trains on one batch: one update of the weights."),
+        keys=("Ctrl+.",),
+        symbol="step",
+    )
+    add(
+        "training.epoch",
+        tr("One epoch"),
+        partial(session.run_epochs, 1),
+        menu=menu,
+        help=tr("Trains once through all training samples."),
+        keys=("Ctrl+Shift+.",),
+        symbol="epoch",
+    )
+    add(
+        "training.reset",
+        tr("Reset"),
+        session.reset,
+        menu=menu,
+        help=tr("Back to the weights from which training began, the very same."),
+        keys=("Ctrl+R",),
+        symbol="reset",
+    )
+    add(
+        "training.new_weights",
+        tr("New weights"),
+        session.new_weights,
+        menu=menu,
+        help=tr("Draws other start weights, from the next seed."),
+        keys=("Ctrl+Shift+R",),
+        symbol="dice",
+    )
+
+
+def declare_look(window: MainWindow) -> None:
+    """Theme, text size, motion."""
+    add, values = window.actions_registry.add, window.preferences.values
+    themes = {"system": tr("As the system"), **{k: tr(t.label) for k, t in THEMES.items()}}
+    symbols = {"light": "sun", "dark": "moon", "contrast": "contrast"}
+    _choice(
+        window,
+        [
+            add(
+                f"theme.{key}",
+                label,
+                partial(window.change_look, theme=key),
+                menu="Theme",
+                help=tr("Colours of the window, the plots and the canvas."),
+                symbol=symbols.get(key),
+                checked=values.theme == key,
+            )
+            for key, label in themes.items()
+        ],
+    )
+    _choice(
+        window,
+        [
+            add(
+                f"text.{size}",
+                tr("{} %").format(size) + (tr(" (projector)") if size == 150 else ""),
+                partial(window.change_look, text=size),
+                menu="Text size",
+                help=tr("How large all text is."),
+                checked=values.text == size,
+            )
+            for size in TEXT_SIZES
+        ],
+    )
+    motion = add(
+        "view.reduced_motion",
+        tr("Reduced motion"),
+        lambda: window.change_look(reduced_motion=motion.isChecked()),
+        menu="View",
+        help=tr("Nothing glides or fades."),
+        checked=values.reduced_motion,
+    )
+    add(
+        "view.reset_layout",
+        tr("Reset the layout"),
+        window.reset_layout,
+        menu="View",
+        help=tr("Puts every dock back where it was at first."),
+    )
+
+
+def declare_window(window: MainWindow) -> None:
+    """Palette, help, quitting."""
+    add = window.actions_registry.add
+    add(
+        "window.palette",
+        tr("All commands…"),
+        lambda: window.palette_popup.ask(),
+        menu="Help",
+        help=tr("Finds any command by a few letters of its name."),
+        keys=("Ctrl+Shift+P",),
+        symbol="palette",
+    )
+    add(
+        "help.keys",
+        tr("Keyboard shortcuts"),
+        lambda: _show(_keys_sheet(window), tr("Keyboard shortcuts"), window),
+        menu="Help",
+        help=tr("Every key and what it does."),
+        keys=("F1",),
+        symbol="keyboard",
+    )
+    add(
+        "help.about",
+        tr("About ScratchStudio"),
+        lambda: _show(QLabel(about_text()), tr("About ScratchStudio"), window),
+        menu="Help",
+        help=tr("Versions of the program and of what it stands on."),
+        symbol="info",
+    )
+    add(
+        "file.quit",
+        tr("Quit"),
+        window.close,
+        menu="File",
+        help=tr("Closes the window; asks about unsaved work first."),
+        keys=("Ctrl+Q",),
+    )
+
+
+def about_text() -> str:
+    """Versions and the matrix library, for reports and the curious."""
+    lines = [
+        f"<b>ScratchStudio {__version__}</b>",
+        tr("Neural networks, neuron by neuron."),
+        "",
+        f"Python {platform.python_version()} · NumPy {np.__version__} · "
+        f"PySide6 {PySide6.__version__} · pyqtgraph {pyqtgraph.__version__}",
+        f"{platform.system()} {platform.machine()} · {sys.byteorder}-endian",
+        tr("Matrix products: {}").format(blas_threads()),
+    ]
+    return "<br>".join(lines)
+
+
+def _choice(window: MainWindow, actions: list[QAction]) -> None:
+    group = QActionGroup(window)
+    for action in actions:
+        group.addAction(action)
+
+
+def _keys_sheet(window: MainWindow) -> QTableWidget:
+    entries = [e for e in window.actions_registry if e.action.shortcuts()]
+    sheet = QTableWidget(len(entries), 3)
+    sheet.setHorizontalHeaderLabels([tr("Command"), tr("Keys"), tr("What it does")])
+    sheet.verticalHeader().hide()
+    sheet.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    for row, entry in enumerate(entries):
+        keys = ", ".join(
+            k.toString(QKeySequence.SequenceFormat.NativeText) for k in entry.action.shortcuts()
+        )
+        for place, text in enumerate((entry.action.text(), keys, entry.help)):
+            sheet.setItem(row, place, QTableWidgetItem(text))
+    sheet.resizeColumnsToContents()
+    sheet.horizontalHeader().setStretchLastSection(True)
+    sheet.setMinimumSize(760, 480)
+    return sheet
+
+
+def _show(content: QWidget, title: str, window: MainWindow) -> None:
+    dialog = QDialog(window)
+    dialog.setWindowTitle(title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.close)
+    column = QVBoxLayout(dialog)
+    column.addWidget(content)
+    column.addWidget(buttons)
+    dialog.open()
