@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 Curve = NDArray[np.float64]
 Limits = tuple[float, float]
 
-FILLED = 0.7
-AHEAD = 0.2
+FILLED = 0.75
+AHEAD = 0.1
 
 TWO_DECADES = 100.0
 """A larger ratio of largest to smallest value calls for a logarithmic scale."""

@@ -20,7 +20,7 @@ MOST_NAMED = 12
 def legend_text(classes: tuple[str, ...], theme: Theme) -> str:
     """How parts and errors are marked and, for classes, their shapes and colours; rich text."""
     if not classes:
-        return html.escape(tr("filled: training · hollow: held-out"))
+        return html.escape(tr("● training · ◇ held-out"))
     inks = Inks.of(theme)
     named = [
         f'<span style="color:{inks.of_class(i)}">{glyph(i)}</span>&nbsp;{html.escape(name)}'

@@ -61,9 +61,10 @@ class _Line:
         self.curve.setData(short_x, short_y, skipFiniteCheck=True)
         self.name.setVisible(len(short_x) > 0)
 
-    def end(self) -> float:
-        """The last value that is drawn."""
-        return float(self.curve.getData()[1][-1])
+    def end(self) -> tuple[float, float]:
+        """The last point that is drawn."""
+        x, y = self.curve.getData()
+        return float(x[-1]), float(y[-1])
 
 
 class LossChart(LiveView):
@@ -175,16 +176,17 @@ class LossChart(LiveView):
         span = max(last - first, 1.0)
         low, high = padded_limits((training, held_out))
         self.plot.rest_range((first, first + span * (1 + room)), (low, high))
-        self._place_names(float(last))
+        self._place_names()
 
-    def _place_names(self, last: float) -> None:
+    def _place_names(self) -> None:
         named = [one for one in (self.training, self.held_out) if one.name.isVisible()]
         low, high = self.plot.getViewBox().viewRange()[1]
         height = self.plot.text_height * (high - low)
         ends = [one.end() for one in named]
-        places = kept_apart(ends, height, low + height / 2, high - height / 2)
-        for one, place in zip(named, places, strict=True):
-            one.name.setPos(last, place)
+        wanted = [y for _, y in ends]
+        places = kept_apart(wanted, height, low + height / 2, high - height / 2)
+        for one, (x, _), place in zip(named, ends, places, strict=True):
+            one.name.setPos(x, place)
 
     def _mark_best(self, step: Curve, held_out: Curve) -> None:
         if np.isfinite(held_out).any():

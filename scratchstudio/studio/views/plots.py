@@ -18,6 +18,8 @@ SMALLEST_TEXT = 11
 """Pixels."""
 AXIS_WIDTH = 58
 LINE = 2.0
+DECADE_ROOM = 22
+"""Pixels between two numbers on a logarithmic axis, at least."""
 
 
 class NumberAxis(pg.AxisItem):
@@ -48,6 +50,10 @@ class NumberAxis(pg.AxisItem):
 
     def _log_text(self, value: float) -> str:
         low, high = self.range
+        room = self.height() if self.orientation in ("left", "right") else self.width()
+        every = max(1, math.ceil((high - low) * DECADE_ROOM / max(room, 1.0)))
+        if round(value) % every and abs(value - round(value)) < 1e-9:
+            return ""
         digit = round(10 ** (value - math.floor(value + 1e-9)))
         if digit == 1 or (high - low < 1.5 and digit in (2, 5)):
             return f"{10.0**value:.3g}".replace("e-0", "e−").replace("e-", "e−")

@@ -15,6 +15,8 @@ from scratchstudio.studio.views.tint import BANDS, Inks, ValueScale, value_table
 
 SIZE = 8
 RING = 14
+HELD_OUT_SHAPE = 3
+"""The shape of held-out samples where there are no classes: a diamond."""
 
 
 class SamplePoints:
@@ -43,8 +45,8 @@ class SamplePoints:
 
     def _draw(self, points: Points, scale: ValueScale, theme: Theme) -> None:
         colours = _colours(points, scale, theme)
-        # On the map of a regression a point that is met has the map's own colour: the outline is
-        # then all that shows it.
+        # On the map of a regression a point that is met has the map's own colour: outline and shape
+        # are then all that shows it.
         outline = theme.text if _is_regression(points) else theme.canvas
         filled = [(line(outline, 1.0), pg.mkBrush(colour)) for colour in colours]
         hollow = [
@@ -60,7 +62,7 @@ class SamplePoints:
         self.points_item.setData(
             points.place[:, 0],
             points.place[:, 1],
-            symbol=[symbol(label) for label in points.label.tolist()],
+            symbol=_symbols(points),
             pen=[pen for pen, _ in looks],
             brush=[brush for _, brush in looks],
         )
@@ -68,6 +70,12 @@ class SamplePoints:
 
 def _is_regression(points: Points) -> bool:
     return bool(np.isfinite(points.value).any())
+
+
+def _symbols(points: Points) -> list[str]:
+    """A shape for each class; for numbers, one for each part."""
+    shapes = points.held_out * HELD_OUT_SHAPE if _is_regression(points) else points.label
+    return [symbol(shape) for shape in shapes.tolist()]
 
 
 def _kinds(points: Points, scale: ValueScale) -> NDArray[np.intp]:

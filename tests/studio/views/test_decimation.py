@@ -102,8 +102,8 @@ def test_limits_rest_while_the_data_stay_within_and_fill_them():
 
 
 def test_limits_that_must_grow_get_room_ahead_on_that_side():
-    assert resting((0.0, 10.0), (0.0, 11.0)) == pytest.approx((0.0, 13.2))
-    assert resting((0.0, 10.0), (-1.0, 9.0)) == pytest.approx((-3.0, 9.0))
+    assert resting((0.0, 10.0), (0.0, 11.0)) == pytest.approx((0.0, 12.1))
+    assert resting((0.0, 10.0), (-1.0, 9.0)) == pytest.approx((-2.0, 9.0))
 
 
 def test_limits_that_are_far_too_wide_shrink():

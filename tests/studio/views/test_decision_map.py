@@ -261,3 +261,10 @@ def test_another_data_set_brings_its_features(show, iris, divided):
     )
     names = [view.across.itemText(i) for i in range(view.across.count())]
     assert names == list(iris.document.prepared.features)
+
+
+def test_held_out_samples_of_a_regression_have_a_shape_of_their_own(show, plane):
+    view = show(DecisionMap, plane)
+    drawn, held_out = view.samples.points_item.data, view.plane.ground.points.held_out
+    assert set(drawn["symbol"][~held_out]) == {"o"}
+    assert set(drawn["symbol"][held_out]) == {"d"}

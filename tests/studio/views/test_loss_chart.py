@@ -138,3 +138,17 @@ def test_a_regression_is_judged_by_r_squared(qtbot, show, stage):
     assert "R²" in labels
     assert chart.metrics.held_out_loss.text() == "—"
     assert chart.metrics.held_out_score.text() == "—"
+
+
+def test_a_loss_that_reached_zero_is_named_where_its_line_ends_on_a_log_scale(chart):
+    chart._draw(history([1.0, 0.001, 0.0, 0.0], [1.0, 1.0, 1.0, 1.0]))
+    assert chart.training.name.pos().x() == 10
+    assert chart.held_out.name.pos().x() == 30
+
+
+def test_a_log_axis_over_many_decades_names_only_as_many_as_fit(chart):
+    axis = chart.plot.getAxis("left")
+    chart._draw(history([1.0, 1e-30], [1.0, 1.0]))
+    decades = [float(d) for d in range(-30, 1)]
+    named = [text for text in axis.tickStrings(decades, 1.0, 1.0) if text]
+    assert 2 < len(named) < 20
