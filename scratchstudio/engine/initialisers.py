@@ -173,8 +173,9 @@ def initialise(
 ) -> Network:
     """The drawing with start weights for the given edge ids, the same for the same seed.
 
-    By default for all edges, with all biases set to 0. Frozen edges and neurons keep their values;
-    tied edges get one weight, the first one's, and the edges tied to chosen ones follow. `neurons`
+    By default for all edges, with all biases set to 0. Frozen edges, those tied to them, and
+    frozen neurons keep their values; tied edges get one weight, and those tied to chosen ones
+    follow. `neurons`
     are ids whose biases are set to 0. Raises EngineError for an unknown initialiser.
     """
     if initialiser not in INITIALISERS:
@@ -202,7 +203,9 @@ def initialise(
 def _chosen_edges(network: Network, edges: Iterable[int] | None) -> NDArray[np.intp]:
     everything = np.arange(len(network.edges))
     rows = everything if edges is None else np.sort(network.edges.rows(edges))
-    return rows[~network.edges.frozen[rows]]
+    ties, frozen = network.edges.tie, network.edges.frozen
+    held: NDArray[np.bool_] = frozen | ((ties != 0) & np.isin(ties, ties[frozen]))
+    return np.asarray(rows[~held[rows]])
 
 
 def _chosen_neurons(
