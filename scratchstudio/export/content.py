@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scratchstudio.data import Scaling
 from scratchstudio.engine import compile
-from scratchstudio.errors import ExportError, NetworkError
+from scratchstudio.errors import EngineError, ExportError, NetworkError
 from scratchstudio.export.model import Model
 from scratchstudio.network import Edges, Kind, Network, Neurons
 
@@ -81,7 +81,7 @@ def model_from(content: Content) -> Model:
             scaling=_scaling(arrays, "input", texts["input_names"]),
             target_scaling=_scaling(arrays, "output", texts["output_names"]),
         )
-    except (KeyError, IndexError, ValueError, NetworkError) as error:
+    except (KeyError, IndexError, ValueError, EngineError, NetworkError) as error:
         raise ExportError(f"The file does not hold a whole network: {error}.") from error
 
 

@@ -5,7 +5,7 @@ Written and checked without any package; where ONNX Runtime is installed, it is 
 
 from __future__ import annotations
 
-import importlib.util
+from typing import Any
 
 import numpy as np
 
@@ -24,27 +24,34 @@ def write(model: Model) -> bytes:
 
 def read_back(data: bytes, rows: Floats, model: Model) -> list[Reading]:
     """The answers by the built-in reader and, where it is installed, by ONNX Runtime."""
-    readings = [Reading(evaluate(decode(data), rows), "the built-in reader")]
-    if importlib.util.find_spec("onnxruntime") is not None:
-        readings.append(_by_onnx_runtime(data, rows))
-    return readings
+    own = Reading(evaluate(decode(data), rows), "the built-in reader")
+    try:
+        import onnxruntime
+    except ImportError:
+        return [own]
+    return [own, _by_onnx_runtime(onnxruntime, data, rows)]
 
 
-def _by_onnx_runtime(data: bytes, rows: Floats) -> Reading:
-    import onnxruntime
-    from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, NotImplemented
+def _by_onnx_runtime(runtime: Any, data: bytes, rows: Floats) -> Reading:
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
 
-    options = onnxruntime.SessionOptions()
+    runtime.disable_telemetry_events()
+    options = runtime.SessionOptions()
     options.log_severity_level = 4
     # Its threads spin while they wait, which a training that runs meanwhile would feel.
     options.intra_op_num_threads = 1
     try:
-        session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        session = runtime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
         (outputs,) = session.run(None, {session.get_inputs()[0].name: rows.astype(np.float32)})
-    except (Fail, InvalidGraph, NotImplemented) as error:
+    except (
+        state.Fail,
+        state.InvalidArgument,
+        state.InvalidGraph,
+        state.NotImplemented,
+        state.RuntimeException,
+    ) as error:
         raise ExportError(f"ONNX Runtime does not take the .onnx file: {error}.") from error
-    name = f"ONNX Runtime {onnxruntime.__version__}"
-    return Reading(np.asarray(outputs, dtype=np.float64), name)
+    return Reading(np.asarray(outputs, dtype=np.float64), f"ONNX Runtime {runtime.__version__}")
 
 
 ONNX = Exporter(

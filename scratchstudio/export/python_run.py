@@ -44,27 +44,30 @@ def read_back(data: bytes, rows: Floats, model: Model) -> list[Reading]:
 
 def by_running(data: bytes, rows: Floats) -> Floats:
     """The answers, from a Python process that is isolated from this one and its surroundings."""
-    with tempfile.TemporaryDirectory(prefix="scratchstudio-") as folder:
-        source, given, found = (Path(folder) / name for name in ("net.py", "in.npy", "out.npy"))
-        source.write_bytes(data)
-        np.save(given, rows)
-        command = [sys.executable, "-I", "-B", "-c", _RUN, str(source), str(given), str(found)]
-        try:
-            ran = subprocess.run(
-                command,
-                capture_output=True,
-                cwd=folder,
-                timeout=TIME_LIMIT,
-                check=False,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise ExportError(f"The exported program could not be run: {error}.") from error
-        if ran.returncode:
-            last = ran.stderr.decode(errors="replace").strip().splitlines()[-1:]
-            raise ExportError(f"The exported program does not run: {''.join(last)}.")
-        outputs: Floats = np.load(found, allow_pickle=False).astype(np.float64)
-        return outputs
+    try:
+        with tempfile.TemporaryDirectory(prefix="scratchstudio-") as folder:
+            return _run_in(Path(folder), data, rows)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ExportError(f"The exported program could not be run: {error}.") from error
+
+
+def _run_in(folder: Path, data: bytes, rows: Floats) -> Floats:
+    source, given, found = (folder / name for name in ("net.py", "in.npy", "out.npy"))
+    source.write_bytes(data)
+    np.save(given, rows)
+    ran = subprocess.run(
+        [sys.executable, "-I", "-B", "-c", _RUN, str(source), str(given), str(found)],
+        capture_output=True,
+        cwd=folder,
+        timeout=TIME_LIMIT,
+        check=False,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    if ran.returncode:
+        last = ran.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        raise ExportError(f"The exported program does not run: {''.join(last)}.")
+    outputs: Floats = np.load(found, allow_pickle=False).astype(np.float64)
+    return outputs
 
 
 def by_parsing(data: bytes, rows: Floats, model: Model) -> Floats:
