@@ -87,7 +87,8 @@ def c_text(expression: Expression, x: str = "x") -> str:
 def _spelled(expression: Expression, x: str, language: str) -> str:
     if isinstance(expression, Number):
         if language == "numpy":
-            return repr(expression.value)
+            # In Python, -2.0 ** x means -(2.0 ** x).
+            return repr(expression.value) if expression.value >= 0 else f"({expression.value!r})"
         text = f"{expression.value:.9g}"
         return f"{text}f" if any(sign in text for sign in ".en") else f"{text}.0f"
     if isinstance(expression, Variable):
