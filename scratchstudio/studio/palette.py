@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QLineEdit,
     QTreeWidget,
@@ -37,11 +38,14 @@ def matches(query: str, text: str) -> int | None:
 
 
 class Palette(QFrame):
-    """A popup over the window; Enter gives the chosen command, Escape closes."""
+    """A panel over the window; Enter gives the chosen command, Escape or looking away closes."""
 
     def __init__(self, actions: Actions, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
+        self.hide()
+        self.setAutoFillBackground(True)
         self._actions = actions
+        self._before: QWidget | None = None
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Type a command…"))
@@ -53,7 +57,7 @@ class Palette(QFrame):
         self.list.setHeaderHidden(True)
         self.list.setRootIsDecorated(False)
         self.list.setAccessibleName(tr("Commands"))
-        self.list.itemActivated.connect(lambda *_: self._give())
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda *_: self._give())
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
@@ -63,12 +67,13 @@ class Palette(QFrame):
     def ask(self) -> None:
         """Opens over the upper middle of the window."""
         window = self.parentWidget()
+        self._before = QApplication.focusWidget()
         width, height = min(620, window.width() - 40), min(420, window.height() - 80)
-        corner = window.mapToGlobal(window.rect().topLeft())
-        self.setGeometry(corner.x() + (window.width() - width) // 2, corner.y() + 60, width, height)
+        self.setGeometry((window.width() - width) // 2, 60, width, height)
         self.search.clear()
         self._list()
         self.show()
+        self.raise_()
         self.search.setFocus()
 
     def _list(self) -> None:
@@ -97,13 +102,16 @@ class Palette(QFrame):
         item = self.list.currentItem()
         if item is None or item.isDisabled():
             return
-        self.hide()
+        self._leave()
         self._actions[item.data(0, Qt.ItemDataRole.UserRole)].trigger()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._give()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self._leave()
                 return True
             steps = {
                 Qt.Key.Key_Down: 1,
@@ -116,7 +124,15 @@ class Palette(QFrame):
                 row = min(max(row, 0), self.list.topLevelItemCount() - 1)
                 self.list.setCurrentItem(self.list.topLevelItem(row))
                 return True
+        if event.type() == QEvent.Type.FocusOut:
+            self.hide()
         return False
+
+    def _leave(self) -> None:
+        """Hides, and gives the focus back to where the person was."""
+        self.hide()
+        if self._before is not None:
+            self._before.setFocus()
 
 
 def _title(entry: Entry) -> str:
