@@ -6,6 +6,8 @@ Run as `python -m tests.benchmarks canvas`. Offscreen, 1600 × 1000 pixels, medi
 from __future__ import annotations
 
 import os
+import sys
+import threading
 import time
 from collections.abc import Callable
 
@@ -18,7 +20,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsScene, QGraphicsView, QWidget
 
 from scratchstudio.data import GeneratedSource, suggest_recipe
-from scratchstudio.engine import TrainingSettings
+from scratchstudio.engine import Trainer, TrainingSettings, compile, pin_blas_threads
 from scratchstudio.network import EMPTY, Kind, Network, add_neurons, connect_pairs
 from scratchstudio.project import Project
 from scratchstudio.studio.actions import Actions
@@ -31,6 +33,7 @@ from scratchstudio.studio.theme import DARK, Appearance
 WIDTH, HEIGHT = 1600, 1000
 COLUMNS, ROWS = 5, 100
 ROUNDS = 20
+SECONDS = 2.0
 
 
 def layered_net(edges: int, seed: int = 1) -> Network:
@@ -91,6 +94,11 @@ class Training(CanvasView):
         self._stir()
         self.repaint()
 
+    def train_paced(self) -> None:
+        """A frame of training, or none so soon after an expensive one, as in the app."""
+        if self.rested():
+            self.train()
+
     def rebuild(self) -> None:
         """What an edit or a change of view costs."""
         self.edge_layer.forget()
@@ -143,12 +151,58 @@ def naive(network: Network) -> tuple[float, float]:
     return built, frame
 
 
-def main() -> None:
+def steps_in(trainer: Trainer, seconds: float, frame: Callable[[], object] | None) -> int:
+    """Steps that a second thread trains while this one draws 60 frames a second, or rests."""
+    begin, done = trainer.step, threading.Event()
+
+    def train() -> None:
+        while not done.is_set():
+            trainer.advance(seconds=0.008)
+
+    thread = threading.Thread(target=train)
+    thread.start()
+    end = time.perf_counter() + seconds
+    while (now := time.perf_counter()) < end:
+        if frame is not None:
+            frame()
+        time.sleep(max(1 / 60 - (time.perf_counter() - now), 0.0))
+    done.set()
+    thread.join()
+    return trainer.step - begin
+
+
+def kept(network: Network, frame: Callable[[], object]) -> float:
+    """The share of its speed that training keeps beside the canvas, in per cent."""
+    chance = np.random.default_rng(4)
+    inputs = chance.normal(size=(256, len(network.input_rows)))
+    targets = chance.normal(size=(256, len(network.output_rows)))
+    small = network.with_parameters(network.edges.weight / 30, network.neurons.bias)
+    settings = TrainingSettings(optimiser="sgd", learning_rate=1e-5)
+    with pin_blas_threads():
+        trainer = Trainer(compile(small), inputs, targets, settings=settings)
+        before = steps_in(trainer, SECONDS, None)
+        beside = steps_in(trainer, SECONDS, frame)
+        after = steps_in(trainer, SECONDS, None)
+    return 200.0 * beside / (before + after)
+
+
+def main(arguments: list[str]) -> int:
     """Prints the figures."""
+    sys.setswitchinterval(0.0005)
     application = QApplication.instance() or QApplication([])
     assert application is not None
     print(f"500 neurons, {WIDTH} x {HEIGHT}, medians in ms")
-    heads = ("edges", "open", "frame", "rebuild", "drag", "hover", "naive open", "naive frame")
+    heads = (
+        "edges",
+        "open",
+        "frame",
+        "rebuild",
+        "drag",
+        "hover",
+        "trainer %",
+        "naive open",
+        "naive frame",
+    )
     print("".join(f"{head:>13}" for head in heads))
     for edges in (1_000, 10_000, 100_000):
         network = layered_net(edges)
@@ -163,10 +217,8 @@ def main() -> None:
         figures = [opened, median(canvas.train), median(canvas.rebuild, 5)]
         figures += [median(canvas.drag), median(canvas.point_at)]
         canvas.finish()
+        figures.append(kept(network, canvas.train_paced))
         owner.close()
         others = naive(network) if edges <= 10_000 else (float("nan"), float("nan"))
         print(f"{edges:>13,}" + "".join(f"{figure:>13.2f}" for figure in (*figures, *others)))
-
-
-if __name__ == "__main__":
-    main()
+    return 0

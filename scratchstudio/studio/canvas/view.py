@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -27,6 +27,7 @@ from scratchstudio.studio.canvas.commands import declare
 from scratchstudio.studio.canvas.edge_layer import NONE, EdgeLayer
 from scratchstudio.studio.canvas.editor import Editor
 from scratchstudio.studio.canvas.input import CanvasInput
+from scratchstudio.studio.canvas.looking import CanvasLooking
 from scratchstudio.studio.canvas.minimap import Minimap
 from scratchstudio.studio.canvas.navigation import Way, described, first, neighbour
 from scratchstudio.studio.canvas.neuron_layer import NeuronLayer
@@ -35,16 +36,11 @@ from scratchstudio.studio.canvas.response_sheet import Images
 from scratchstudio.studio.canvas.responses import Responses
 from scratchstudio.studio.canvas.shot import Shot
 from scratchstudio.studio.canvas.tools.base import Tool
-from scratchstudio.studio.canvas.viewport import Viewport, between, framing
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.session import Frame, Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
 
-IDLE = 90
-"""Milliseconds without a change of view after which a scaled buffer is built anew."""
-GLIDE = 180
-"""Milliseconds that a jump of the view, or of the neurons, takes."""
 PAINT_SHARE = 4.0
 """Between two training frames the canvas rests for this many times as long as one took."""
 
@@ -56,7 +52,7 @@ WAYS: Mapping[int, Way] = {
 }
 
 
-class CanvasView(CanvasInput, CanvasActs, QWidget):
+class CanvasView(CanvasLooking, CanvasInput, CanvasActs, QWidget):
     """Shows a document's network. See `tools` for gestures and `commands` for keys and menus."""
 
     filesDropped = Signal(list)
@@ -79,7 +75,6 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         self.appearance = appearance
         self.theme: Theme = appearance.theme
         self.editor = Editor(document, self.live_network)
-        self.viewport = Viewport()
         self.picture = Picture.of(document.network)
         self.edge_layer = EdgeLayer()
         self.neuron_layer = NeuronLayer()
@@ -94,17 +89,11 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         self._dimmed: np.ndarray | None = None
         self._loose = NONE
         self.shown_responses: Images | None = None
-        self._framed = False
-        self._hurry = self._unsettled = False
-        self._glide: QVariantAnimation | None = None
         self._painted_at = self._paint_cost = 0.0
         self._picked: Callable[[list[int]], None] | None = None
         self.bubble = Bubble(self)
         self.bubble.timer.timeout.connect(self._forget_cycle)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.setInterval(IDLE)
-        self._idle.timeout.connect(self._settle)
+        self._prepare_looking()
         self._prepare_input()
         self.setMinimumSize(240, 180)
         self.setAccessibleName(tr("Network canvas"))
@@ -171,43 +160,6 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         """Shows the activations' curves in the bodies again."""
         self.shown_responses = None
         self.update()
-
-    def look(self, viewport: Viewport) -> None:
-        """Shows another part of the drawing, at once."""
-        self.viewport = viewport
-        self._hurry = True
-        self._stir()
-        self.update()
-        self.viewChanged.emit()
-
-    def glide_to(self, viewport: Viewport) -> None:
-        """Shows another part of the drawing, with a short movement unless motion is reduced."""
-        if self.reduced_motion or not self.isVisible():
-            self.look(viewport)
-            return
-        begin = self.viewport
-        self._animate(lambda share: self.look(between(begin, viewport, share)))
-
-    def _animate(self, show: Callable[[float], None]) -> None:
-        if self._glide is not None:
-            self._glide.stop()
-        self._glide = QVariantAnimation(self)
-        self._glide.setDuration(GLIDE)
-        self._glide.setStartValue(0.0)
-        self._glide.setEndValue(1.0)
-        self._glide.valueChanged.connect(show)
-        self._glide.start()
-
-    def frame(self, neurons: Iterable[int] = ()) -> None:
-        """Shows all of these neurons, or the whole network."""
-        self.glide_to(framing(self.picture.bounds(neurons), self.width(), self.height()))
-
-    def reveal(self, neuron: int) -> None:
-        """Moves the view, if need be, until this neuron is seen."""
-        x, y = self.viewport.to_screen(self.picture.place(neuron))
-        if not (40 < x < self.width() - 40 and 40 < y < self.height() - 40):
-            place = self.picture.place(neuron)
-            self.glide_to(self.viewport.centred(place, self.width(), self.height()))
 
     # What gestures ask for.
 
@@ -336,12 +288,6 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         self._framed = False
         self.show_all_at_once()
 
-    def show_all_at_once(self) -> None:
-        """Frames the whole network without movement."""
-        if self.width() > 1 and self.isVisible():
-            self._framed = True
-            self.look(framing(self.picture.bounds(), self.width(), self.height()))
-
     def _focus_selection(self) -> None:
         chosen = self.editor.chosen_neurons
         if len(chosen) == 1 and chosen[0] != self.focused:
@@ -350,8 +296,12 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
 
     def _on_frame(self, frame: Frame) -> None:
         self.responses.take(frame)
-        if time.perf_counter() - self._painted_at >= PAINT_SHARE * self._paint_cost:
+        if self.rested():
             self.update()
+
+    def rested(self) -> bool:
+        """True when the last painting is so long ago that training does not starve by the next."""
+        return time.perf_counter() - self._painted_at >= PAINT_SHARE * self._paint_cost
 
     def _on_playing(self, playing: bool) -> None:
         self._stir()
@@ -366,16 +316,6 @@ class CanvasView(CanvasInput, CanvasActs, QWidget):
         self.neuron_layer.forget()
         self.responses.dress()
         self.update()
-
-    def _stir(self) -> None:
-        """Something changes: until it has not for a while, drawing must be quick."""
-        self._unsettled = True
-        self._idle.start()
-
-    def _settle(self) -> None:
-        self._hurry = self._unsettled = False
-        if self.shows_buffer():
-            self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._framed and event.oldSize().isValid():

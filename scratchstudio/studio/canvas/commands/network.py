@@ -87,9 +87,7 @@ def network_commands() -> list[Command]:
             "network.connect_sparse",
             menu,
             tr("Connect sparsely with…"),
-            tr(
-                "Connects a share of the pairs, chosen at random, with the neurons that are picked next."
-            ),
+            tr("Connects a share of the pairs, drawn by lot, with the neurons picked next."),
             (),
             lambda c: c.connect_sparsely(),
             NEURON,

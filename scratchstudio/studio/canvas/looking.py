@@ -1,0 +1,82 @@
+"""Where the canvas looks: moving, magnifying, framing, and waiting until the view is at rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QTimer, QVariantAnimation
+
+from scratchstudio.studio.canvas.viewport import Viewport, between, framing
+
+IDLE = 90
+"""Milliseconds without a change after which there is time to draw well."""
+GLIDE = 180
+"""Milliseconds that a jump of the view, or of the neurons, takes."""
+
+
+class CanvasLooking:
+    """The part of CanvasView that moves its viewport."""
+
+    def _prepare_looking(self) -> None:
+        self.viewport = Viewport()
+        self._framed = False
+        self._hurry = False
+        self._unsettled = True
+        self._glide: QVariantAnimation | None = None
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE)
+        self._idle.timeout.connect(self._settle)
+
+    def look(self, viewport: Viewport) -> None:
+        """Shows another part of the drawing, at once."""
+        self.viewport = viewport
+        self._hurry = True
+        self._stir()
+        self.update()
+        self.viewChanged.emit()
+
+    def glide_to(self, viewport: Viewport) -> None:
+        """Shows another part of the drawing, with a short movement unless motion is reduced."""
+        if self.reduced_motion or not self.isVisible():
+            self.look(viewport)
+            return
+        begin = self.viewport
+        self._animate(lambda share: self.look(between(begin, viewport, share)))
+
+    def _animate(self, show: Callable[[float], None]) -> None:
+        if self._glide is not None:
+            self._glide.stop()
+        self._glide = QVariantAnimation(self)
+        self._glide.setDuration(GLIDE)
+        self._glide.setStartValue(0.0)
+        self._glide.setEndValue(1.0)
+        self._glide.valueChanged.connect(show)
+        self._glide.start()
+
+    def frame(self, neurons: Iterable[int] = ()) -> None:
+        """Shows all of these neurons, or the whole network."""
+        self.glide_to(framing(self.picture.bounds(neurons), self.width(), self.height()))
+
+    def reveal(self, neuron: int) -> None:
+        """Moves the view, if need be, until this neuron is seen."""
+        x, y = self.viewport.to_screen(self.picture.place(neuron))
+        if not (40 < x < self.width() - 40 and 40 < y < self.height() - 40):
+            place = self.picture.place(neuron)
+            self.glide_to(self.viewport.centred(place, self.width(), self.height()))
+
+    def show_all_at_once(self) -> None:
+        """Frames the whole network without movement."""
+        if self.width() > 1 and self.isVisible():
+            self._framed = True
+            self.look(framing(self.picture.bounds(), self.width(), self.height()))
+
+    def _stir(self) -> None:
+        """Something changes: until it has not for a while, drawing must be quick."""
+        self._unsettled = True
+        self._idle.start()
+
+    def _settle(self) -> None:
+        self._hurry = self._unsettled = False
+        if self.shows_buffer():
+            self.update()
