@@ -1,4 +1,4 @@
-"""How a network is drawn for print: the SVG elements of edges, neurons, numbers and the key."""
+"""How a network is drawn for print: the frame, the edges with their numbers, and the key."""
 
 from __future__ import annotations
 
@@ -7,38 +7,38 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scratchstudio.engine import activation
-from scratchstudio.errors import EngineError
 from scratchstudio.export.model import Floats
+from scratchstudio.export.svg_neurons import neuron_elements
+from scratchstudio.export.svg_style import (
+    INK,
+    LABEL_GAP,
+    LETTER,
+    LIMIT,
+    NARROWEST,
+    PAPER,
+    POSITIVE,
+    RADIUS,
+    SOFT_INK,
+    WIDEST,
+    colour,
+    number,
+    shortened,
+)
 from scratchstudio.export.text import in_xml
 from scratchstudio.network import Kind, Network
 
 NAMESPACE = "http://www.w3.org/2000/svg"
-POSITIVE, NEGATIVE, ZERO = "#0072B2", "#D55E00", "#8A939E"
-INK, SOFT_INK, PAPER = "#1B2330", "#5A6472", "#FFFFFF"
-FILLS = {Kind.INPUT: "#F1F3F6", Kind.HIDDEN: "#FFFFFF", Kind.OUTPUT: "#FFFFFF"}
-
-RADIUS = 27.0
 MARGIN = 32.0
 LABEL_ROOM = 20.0
 """Below each neuron, for its name."""
-LABEL_GAP = 9.0
-"""Between an input or output neuron and its name."""
-LETTER = 7.2
-"""Mean width of a letter at 13 px."""
-LONGEST_LABEL = 22
 KEY_HEIGHT = 46.0
 KEY_WIDTH = 640.0
 TITLE_HEIGHT = 44.0
 
-NARROWEST, WIDEST, LIMIT = 1.5, 10.0, 5.0
-"""Edge widths for a weight near 0 and for |weight| = 5 and above."""
 ROOMY = 80
 """Edges up to which there is room for their full width."""
 MOST_NUMBERS = 40
 """Edges up to which each has its weight printed on it."""
-
-GLYPH_REACH, GLYPH_POINTS, GLYPH_SIZE = 3.0, 31, 13.0
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def drawing(network: Network, title: str, metadata: str) -> str:
         '<g fill="none" stroke-linecap="butt">\n',
         *_edges(network),
         "</g>\n<g>\n",
-        *_neurons(network),
+        *neuron_elements(network),
         "</g>\n",
         *_numbers(network),
         *_key(frame),
@@ -92,7 +92,7 @@ def _frame(network: Network, title: str) -> Frame:
 
 def _label_overhang(network: Network) -> float:
     """How far a name reaches out of the outermost circle; see `_label`."""
-    lengths = [len(_shortened(str(name))) * LETTER for name in network.neurons.name]
+    lengths = [len(shortened(str(name))) * LETTER for name in network.neurons.name]
     beside = network.neurons.kind != Kind.HIDDEN
     outs = [
         length + LABEL_GAP if side else length / 2 - RADIUS
@@ -105,7 +105,7 @@ def _heading(title: str, frame: Frame) -> Iterator[str]:
     if title:
         yield (
             f'<text x="{frame.left + MARGIN:g}" y="{frame.top + 38:g}" font-size="20" '
-            f'font-weight="600" fill="{INK}">{in_xml(_shortened(title, 60))}</text>\n'
+            f'font-weight="600" fill="{INK}">{in_xml(shortened(title, 60))}</text>\n'
         )
 
 
@@ -129,7 +129,7 @@ def _edges(network: Network) -> Iterator[str]:
     for id_, source, target, weight, muted, live, start, end in widest_first:
         size = edge_width(weight, len(edges))
         yield (
-            f'<path d="{_wire(start, end)}" stroke="{_colour(weight)}" stroke-width="{size:.3g}" '
+            f'<path d="{_wire(start, end)}" stroke="{colour(weight)}" stroke-width="{size:.3g}" '
             f'{_dashes(weight, size)}stroke-opacity="{0.85 if live else 0.25:g}" '
             f'data-edge="{id_}" data-source="{source}" data-target="{target}" '
             f'data-weight="{weight!r}" data-muted="{int(muted)}">'
@@ -145,15 +145,6 @@ def edge_width(weight: float, crowd: int = 1) -> float:
     return float((NARROWEST + (WIDEST - NARROWEST) * np.sqrt(strength)) * room)
 
 
-def number(value: float) -> str:
-    """Three significant digits, with a true minus sign."""
-    return f"{value:.3g}".replace("-", "−")
-
-
-def _colour(value: float) -> str:
-    return POSITIVE if value > 0 else NEGATIVE if value < 0 else ZERO
-
-
 def _dashes(weight: float, size: float) -> str:
     if weight > 0:
         return ""
@@ -166,110 +157,6 @@ def _wire(start: Floats, end: Floats) -> str:
     (x0, y0), (x1, y1) = start.tolist(), end.tolist()
     bend = max(abs(x1 - x0) * 0.45, 30.0 if x1 <= x0 else 0.0)
     return f"M{x0:g} {y0:g}C{x0 + bend:g} {y0:g} {x1 - bend:g} {y1:g} {x1:g} {y1:g}"
-
-
-def _neurons(network: Network) -> Iterator[str]:
-    neurons = network.neurons
-    for row in range(len(neurons)):
-        kind, muted = Kind(neurons.kind[row]), bool(neurons.muted[row])
-        x, y = neurons.position[row].tolist()
-        name, key = str(neurons.name[row]), str(neurons.activation[row])
-        bias = float(neurons.bias[row])
-        yield (
-            f'<g data-neuron="{neurons.id[row]}" data-kind="{kind.name.lower()}" '
-            f'data-name="{in_xml(name)}" data-activation="{in_xml(key)}" data-bias="{bias!r}" '
-            f'data-muted="{int(muted)}"><title>{in_xml(_said(name, kind, key, bias))}</title>'
-            f'{_outline(kind, x, y, PAPER)}<g opacity="{0.4 if muted else 1:g}">'
-        )
-        yield _outline(kind, x, y, FILLS[kind], f'stroke="{INK}" stroke-width="2"')
-        yield _arrow(x, y) if kind == Kind.INPUT else _glyph(key, x, y) + _bias_bar(bias, x, y)
-        yield _label(_shortened(name), kind, x, y) + "</g></g>\n"
-
-
-def _label(text: str, kind: Kind, x: float, y: float) -> str:
-    """The name on paper of its own, as edges may pass: beside the ends, below what is between."""
-    width = len(text) * LETTER
-    left, anchor, at, base = {
-        Kind.INPUT: (x - RADIUS - LABEL_GAP - width, "end", x - RADIUS - LABEL_GAP, y + 4.5),
-        Kind.HIDDEN: (x - width / 2, "middle", x, y + RADIUS + 17),
-        Kind.OUTPUT: (x + RADIUS + LABEL_GAP, "start", x + RADIUS + LABEL_GAP, y + 4.5),
-    }[kind]
-    return (
-        f'<rect x="{left - 2:.6g}" y="{base - 12.5:g}" width="{width + 4:.6g}" height="17" rx="4" '
-        f'fill="{PAPER}" fill-opacity="0.8"/><text x="{at:g}" y="{base:g}" '
-        f'text-anchor="{anchor}" fill="{INK}">{in_xml(text)}</text>'
-    )
-
-
-def _outline(kind: Kind, x: float, y: float, fill: str, pen: str = "") -> str:
-    """A rounded square for an input, a circle for what computes, a double one for an output."""
-    if kind == Kind.INPUT:
-        side = 0.9 * RADIUS
-        return (
-            f'<rect x="{x - side:g}" y="{y - side:g}" width="{2 * side:g}" height="{2 * side:g}" '
-            f'rx="8" fill="{fill}" {pen}/>'
-        )
-    circle = f'<circle cx="{x:g}" cy="{y:g}" r="{RADIUS:g}" fill="{fill}" {pen}/>'
-    if kind != Kind.OUTPUT or not pen:
-        return circle
-    return f'{circle}<circle cx="{x:g}" cy="{y:g}" r="{RADIUS - 4:g}" fill="none" {pen}/>'
-
-
-def _said(name: str, kind: Kind, key: str, bias: float) -> str:
-    if kind == Kind.INPUT:
-        return f"{name}: input"
-    return f"{name}: {kind.name.lower()}, {key}, bias {number(bias)}"
-
-
-def _arrow(x: float, y: float) -> str:
-    return (
-        f'<path d="M{x - 11:g} {y:g}h20m-7 -6.5l7 6.5l-7 6.5" fill="none" stroke="{SOFT_INK}" '
-        'stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/>'
-    )
-
-
-def _glyph(key: str, x: float, y: float) -> str:
-    """The activation's curve over −3 … 3, with the line of 0."""
-    middle = y - 4
-    if key == "softmax":
-        bars = ((-9, 8), (0, 20), (9, 12))
-        return "".join(
-            f'<rect x="{x + at - 3:g}" y="{middle + 10 - tall:g}" width="6" height="{tall}" '
-            f'fill="{INK}"/>'
-            for at, tall in bars
-        )
-    points = np.linspace(-GLYPH_REACH, GLYPH_REACH, GLYPH_POINTS)
-    values = np.full_like(points, np.nan)
-    try:
-        with np.errstate(all="ignore"):
-            activation(key).value(points.copy(), values)
-    except EngineError:
-        values[:] = np.nan
-    good = np.isfinite(values)
-    if not good.any():
-        return f'<text x="{x:g}" y="{y + 3:g}" text-anchor="middle" fill="{INK}">?</text>'
-    low, high = min(float(values[good].min()), 0.0), max(float(values[good].max()), 0.0)
-    scale = 20.0 / max(high - low, 1e-9)
-    heights = middle + 10 - (values[good] - low) * scale
-    zero = middle + 10 + low * scale
-    places = x + points[good] / GLYPH_REACH * GLYPH_SIZE
-    line = " ".join(f"{a:.4g},{b:.4g}" for a, b in zip(places, heights, strict=True))
-    return (
-        f'<path d="M{x - GLYPH_SIZE:g} {zero:.4g}h{2 * GLYPH_SIZE:g}" stroke="#B9C1CB" '
-        f'stroke-width="1"/><polyline points="{line}" fill="none" stroke="{INK}" '
-        'stroke-width="2.2" stroke-linejoin="round" stroke-linecap="round"/>'
-    )
-
-
-def _bias_bar(bias: float, x: float, y: float) -> str:
-    """A tick in the middle and a bar from it: to the right for a positive bias, else left."""
-    length = 18 * min(abs(bias) / LIMIT, 1.0) ** 0.5 if np.isfinite(bias) else 0.0
-    start = x - length if bias < 0 else x
-    return (
-        f'<rect x="{start:.5g}" y="{y + 12:g}" width="{length:.3g}" height="5" '
-        f'fill="{_colour(bias)}"/><path d="M{x:g} {y + 10:g}v9" stroke="{SOFT_INK}" '
-        'stroke-width="1.5"/>'
-    )
 
 
 def _numbers(network: Network) -> Iterator[str]:
@@ -291,7 +178,7 @@ def _numbers(network: Network) -> Iterator[str]:
         yield (
             f'<rect x="{x - width / 2:.5g}" y="{y - 8:.5g}" width="{width:.4g}" height="15" '
             f'rx="4" fill="{PAPER}" fill-opacity="0.9"/><text x="{x:.5g}" y="{y + 3.6:.5g}" '
-            f'fill="{_colour(weight)}">{text}</text>\n'
+            f'fill="{colour(weight)}">{text}</text>\n'
         )
     yield "</g>\n"
 
@@ -320,7 +207,7 @@ def _key(frame: Frame) -> Iterator[str]:
     for weight, text in ((1.2, "positive weight"), (-1.2, "negative"), (0.0, "zero")):
         size = edge_width(weight)
         yield (
-            f'<path d="M{x:g} {y:g}h40" stroke="{_colour(weight)}" stroke-width="{size:.3g}" '
+            f'<path d="M{x:g} {y:g}h40" stroke="{colour(weight)}" stroke-width="{size:.3g}" '
             f'{_dashes(weight, size)}/><text x="{x + 48:g}" y="{y + 4:g}">{text}</text>\n'
         )
         x += 48 + len(text) * 6.7 + 20
@@ -330,7 +217,3 @@ def _key(frame: Frame) -> Iterator[str]:
         f'<text x="{x + 36:g}" y="{y + 4:g}">bias</text>'
         f'<text x="{x + 88:g}" y="{y + 4:g}">wider: larger weight</text></g>\n'
     )
-
-
-def _shortened(text: str, most: int = LONGEST_LABEL) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from scratchstudio.export import svg_text
-from scratchstudio.export.svg_drawing import NEGATIVE, POSITIVE, ZERO, edge_width
+from scratchstudio.export.svg_drawing import edge_width
+from scratchstudio.export.svg_style import NEGATIVE, POSITIVE, ZERO
 from scratchstudio.network import EMPTY, Network, set_neurons
 
 
