@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from scratchstudio.engine import compile, reference
+from scratchstudio.engine import Trainer, TrainingSettings, compile, reference
 from scratchstudio.engine.activations import ACTIVATIONS
 from scratchstudio.network import (
     EMPTY,
@@ -239,3 +239,23 @@ class TestLargerDrawings:
         for _ in range(6):
             network = tie(network, random.choice(network.edges.id, 8, replace=False))
         agree(posed(network))
+
+
+@given(data=st.data())
+@settings(max_examples=40)
+def test_training_steps_are_the_references_steps_downhill(
+    data: st.DataObject, problems: Any, smooth: tuple[str, ...]
+) -> None:
+    problem, rate = data.draw(problems(activations=smooth)), 0.01
+    chosen = TrainingSettings(
+        loss=problem.loss, optimiser="sgd", learning_rate=rate, batch_size=0, precision="float64"
+    )
+    program = compile(problem.network, "float64")
+    trainer = Trainer(program, problem.inputs, problem.targets, settings=chosen)
+    snapshot = trainer.advance(steps=3)
+    expected = problem.network
+    for _ in range(3):
+        slope = reference.gradient(expected, problem.inputs, problem.targets, problem.loss)
+        expected = reference.descend(expected, slope, rate)
+    close(snapshot.weights, expected.edges.weight, 1e-11)
+    close(snapshot.biases, expected.neurons.bias, 1e-11)
