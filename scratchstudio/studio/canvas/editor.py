@@ -11,6 +11,7 @@ from scratchstudio.engine import initialise
 from scratchstudio.errors import NetworkError
 from scratchstudio.network import (
     COLUMN_SPACING,
+    LONGEST_NAME,
     Kind,
     Network,
     add_layer,
@@ -81,7 +82,7 @@ class Editor:
             kind=kind,
             activation=self.activation_for(kind, activation),
             column=column,
-            name=column if column and column not in self.network.neurons.name else "",
+            name=self._name_for(column),
         )
         edges = []
         if fed_by is not None:
@@ -106,6 +107,11 @@ class Editor:
             return "linear" if prepared is None else suggested(prepared.task)[1]
         rows = self.network.neurons.kind == Kind.HIDDEN
         return str(self.network.neurons.activation[rows][-1]) if rows.any() else "tanh"
+
+    def _name_for(self, column: str) -> str:
+        """The column in short, "versicolor" for "species=versicolor"; "" when that is taken."""
+        short = column.rpartition("=")[2] or column
+        return "" if short in self.network.neurons.name else short[:LONGEST_NAME]
 
     def _free_column(self, kind: Kind) -> str:
         prepared = self.document.prepared

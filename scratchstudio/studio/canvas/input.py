@@ -44,7 +44,8 @@ class CanvasInput:
         self._base = self.picture
         self._held: dict[int, float] = {}
         self._dragged_while_held = False
-        self._mouse_was_last = False
+        self.led_by_mouse = False
+        """Whether the mouse, not the keys, did the last thing."""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
@@ -71,7 +72,7 @@ class CanvasInput:
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self._mouse_was_last = True
+        self.led_by_mouse = True
         self._dragged_while_held = True
         pointer = Pointer.of(event, self)
         self.pointer = pointer.pixel
@@ -83,7 +84,7 @@ class CanvasInput:
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         pointer = Pointer.of(event, self)
         self.pointer = pointer.pixel
-        self._mouse_was_last = True
+        self.led_by_mouse = True
         if self.tool is not None:
             self.tool.move(pointer)
         self._refresh_hover()
@@ -108,14 +109,14 @@ class CanvasInput:
             self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._mouse_was_last = False
+        self.led_by_mouse = False
         if self.hover is not None:
             self.hover = None
             self.update()
 
     def _refresh_hover(self) -> None:
         found = None
-        if self.tool is None and self._mouse_was_last:
+        if self.tool is None and self.led_by_mouse:
             found = self.hit(self.pointer)
         if found != self.hover or (found is not None and found.part == "edge"):
             self.hover = found
@@ -142,7 +143,7 @@ class CanvasInput:
             event.accept()
             return True
         if kind == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab and not event.modifiers():
-            self.search_neurons(at_pointer=self._mouse_was_last)
+            self.search_neurons(at_pointer=self.led_by_mouse)
             return True
         if (
             isinstance(event, QNativeGestureEvent)
@@ -178,7 +179,7 @@ class CanvasInput:
                 self._dragged_while_held = False
                 self.show_cursor()
         elif key in _ARROWS and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
-            self._mouse_was_last = False
+            self.led_by_mouse = False
             self.walk(key, extend=bool(event.modifiers()))
         elif self._begins_weight(event) and not (
             event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -297,7 +298,7 @@ class CanvasInput:
     def canvas_pointer(self) -> np.ndarray | None:
         """The canvas point under the pointer, or None when the pointer is elsewhere."""
         local = pair(self.mapFromGlobal(QCursor.pos()))
-        if self._mouse_was_last and self.rect().contains(QPoint(*(int(v) for v in self.pointer))):
+        if self.led_by_mouse and self.rect().contains(QPoint(*(int(v) for v in self.pointer))):
             return self.viewport.to_canvas(self.pointer)
         return self.viewport.to_canvas(local) if self.underMouse() else None
 

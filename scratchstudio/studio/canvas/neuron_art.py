@@ -164,7 +164,7 @@ def paint_bias(
     painter: QPainter, centre: QPointF, half: float, fill: str, sign: int, theme: Theme
 ) -> None:
     """Draws the bias badge: coloured as a weight would be, and marked + or −."""
-    painter.setPen(pen(theme.canvas, 1.0))
+    painter.setPen(pen(theme.canvas if sign else theme.faint_text, 1.0))
     painter.setBrush(QColor(fill))
     painter.drawRoundedRect(
         QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half), half * 0.35, half * 0.35

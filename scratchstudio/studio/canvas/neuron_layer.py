@@ -194,7 +194,7 @@ class NeuronLayer:
         sheet = self._sheet("biases", key, 2 * half + 2, 2 * half + 2)
 
         def paint(picture: QPainter, rect: QRectF, *, step: int) -> None:
-            fill = step_colour(step, seen.theme).name()
+            fill = step_colour(step, seen.theme).name() if step else seen.theme.neuron
             sign = (step > 0) - (step < 0)
             paint_bias(picture, rect.center(), half, fill, sign, seen.theme)
 
@@ -230,7 +230,7 @@ class NeuronLayer:
             ],
             dtype=np.intp,
         )
-        below = np.array([0.0, seen.radius + metrics.height() / 2 + 2])
+        below = np.array([0.0, seen.radius + metrics.height() / 2 + 4])
         sheet.draw(painter, slots, seen.centres + below, seen.opacity)
 
 

@@ -95,7 +95,7 @@ def paint_rings(canvas: CanvasView, painter: QPainter) -> None:
     if canvas.cycle:
         painter.setPen(pen(theme.error, 3.0))
         _rings(canvas, painter, canvas.cycle, 5.0)
-    if canvas.focused is not None and canvas.hasFocus():
+    if canvas.focused is not None and canvas.hasFocus() and not canvas.led_by_mouse:
         painter.setPen(pen(theme.text, 1.5, Qt.PenStyle.DotLine))
         _rings(canvas, painter, [canvas.focused], 8.0)
     hovered = canvas.hover

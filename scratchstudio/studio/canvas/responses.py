@@ -91,8 +91,8 @@ class Responses:
 def coloured(maps: np.ndarray, theme: Theme) -> np.ndarray:
     """Maps, shape (neurons, side, side), in the colours of signs; 0xAARRGGBB.
 
-    Full colour is the largest absolute value of each map.
+    Full colour is the largest absolute value of each map, but at least 1: a flat map stays pale.
     """
     finite = np.where(np.isfinite(maps), np.abs(maps), 0.0)
     limit = finite.max(axis=(1, 2), keepdims=True)
-    return signed_colours(theme, maps / np.where(limit > 0, limit, 1.0), 1.0)
+    return signed_colours(theme, maps / np.maximum(limit, 1.0), 1.0)
