@@ -57,9 +57,7 @@ class AgreementView(LiveView):
         self.output.currentIndexChanged.connect(self._draw_again)
         self.matrix.picked.connect(self._pick)
         self._choice.changed.connect(self._follow_choice)
-        document.dataChanged.connect(self._offer)
-        document.opened.connect(self._offer)
-        self._offer()
+        self.output.hide()
         self.dress(appearance.theme)
 
     def probes(self) -> Mapping[str, Probe]:
@@ -100,11 +98,13 @@ class AgreementView(LiveView):
         if agreement is None:
             return
         if agreement.counts is None:
+            self._offer(agreement.answers.samples.outputs)
             self.pages.setCurrentWidget(self.scatter)
-            output = min(max(self.output.currentIndex(), 0), agreement.answers.target.shape[1] - 1)
+            output = max(self.output.currentIndex(), 0)
             self.scatter.show_agreement(agreement, output)
             self.spoken.setText(self.scatter.spoken(agreement, output))
             return
+        self._offer(())
         self.pages.setCurrentWidget(self.matrix)
         self.matrix.model.take(agreement.counts)
         right = int(agreement.counts.counts.trace())
@@ -126,14 +126,12 @@ class AgreementView(LiveView):
         if self._choice.pair is None:
             self.matrix.table.clearSelection()
 
-    def _offer(self) -> None:
-        prepared = self.document.prepared
-        outputs = () if prepared is None or prepared.task != "regression" else prepared.outputs
-        with QSignalBlocker(self.output):
-            self.output.clear()
-            self.output.addItems(list(outputs))
-        self.output.setVisible(len(outputs) > 1)
-        self.soon()
+    def _offer(self, outputs: tuple[str, ...]) -> None:
+        if outputs != tuple(self.output.itemText(i) for i in range(self.output.count())):
+            with QSignalBlocker(self.output):
+                self.output.clear()
+                self.output.addItems(list(outputs))
+            self.output.setVisible(len(outputs) > 1)
 
     def _arrange(self) -> None:
         bar = QHBoxLayout()

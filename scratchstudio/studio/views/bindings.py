@@ -20,6 +20,12 @@ def features_in_use(network: Network, prepared: Prepared) -> tuple[str, ...]:
     return tuple(feature for feature in prepared.features if feature in bound)
 
 
+def outputs_in_use(network: Network, prepared: Prepared) -> tuple[str, ...]:
+    """The targets that output neurons are bound to, each once, in the order of the data."""
+    bound = set(network.neurons.column[network.output_rows])
+    return tuple(output for output in prepared.outputs if output in bound)
+
+
 def in_data_order(values: NDArray[np.float64], fed: Fed) -> NDArray[np.float64]:
     """Outputs or targets (samples, output neurons) in the order of `Prepared.outputs`."""
     return values[:, np.argsort(fed.outputs, kind="stable")]

@@ -22,7 +22,7 @@ from scratchstudio.studio.document import Document
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
-from scratchstudio.studio.views.bindings import features_in_use
+from scratchstudio.studio.views.bindings import features_in_use, outputs_in_use
 from scratchstudio.studio.views.decision_plane import Plane, PlaneProbe, Slice
 from scratchstudio.studio.views.figures import figure
 from scratchstudio.studio.views.legend import ColourScale, legend_text
@@ -97,7 +97,7 @@ class DecisionMap(LiveView):
             self.across.currentText(),
             self.up.currentText(),
             self.sample.value() - 1 if self.hold.currentIndex() == 1 else None,
-            max(self.output.currentIndex(), 0),
+            self.output.currentText(),
         )
 
     def probes(self) -> Mapping[str, Probe]:
@@ -152,7 +152,8 @@ class DecisionMap(LiveView):
         samples = 1
         if prepared is not None:
             features = features_in_use(self.document.network, prepared)
-            outputs = prepared.outputs if prepared.task == "regression" else ()
+            if prepared.task == "regression":
+                outputs = outputs_in_use(self.document.network, prepared)
             samples = len(prepared.train_inputs)
         blocked = [
             QSignalBlocker(widget)
@@ -190,7 +191,7 @@ class DecisionMap(LiveView):
         regression = ground.prepared.task == "regression"
         self.colour_scale.setVisible(regression)
         if regression:
-            name = ground.prepared.outputs[ground.fed.outputs[plane.slice.output]]
+            name = ground.prepared.outputs[ground.fed.outputs[ground.output]]
             self.colour_scale.show_scale(name, ground.scale, theme)
         self.legend.setText(legend_text(ground.prepared.classes, theme))
 

@@ -44,8 +44,8 @@ class Slice:
     y: str
     sample: int | None = None
     """The training sample whose values the other features have; None for the training mean."""
-    output: int = 0
-    """Which output a regression's map shows."""
+    output: str = ""
+    """The target that a regression's map shows; "" for the first one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,8 @@ class Ground:
     """(columns × rows, inputs) what the network is given, row by row from below."""
     points: Points
     point_inputs: Floats
-    point_targets: Floats
+    output: int
+    """Which output neuron a regression's map shows."""
     scale: ValueScale
 
     @property
@@ -145,6 +146,9 @@ class PlaneProbe:
 
 def _ground(slice_: Slice, prepared: Prepared, fed: Fed) -> Ground | None:
     bound = fed.features
+    output = _shown_output(slice_, prepared, fed)
+    if output is None:
+        return None
     if not {slice_.x, slice_.y} <= {prepared.features[i] for i in bound}:
         return None
     across, up = (prepared.features.index(name) for name in (slice_.x, slice_.y))
@@ -157,8 +161,16 @@ def _ground(slice_: Slice, prepared: Prepared, fed: Fed) -> Ground | None:
         x=x,
         y=y,
         inputs=_grid_inputs(slice_, prepared, bound, (across, up), (x, y)),
-        **_points(prepared, fed, (across, up), slice_.output),
+        output=output,
+        **_points(prepared, fed, (across, up), output),
     )
+
+
+def _shown_output(slice_: Slice, prepared: Prepared, fed: Fed) -> int | None:
+    names = [prepared.outputs[column] for column in fed.outputs]
+    if not slice_.output:
+        return 0
+    return names.index(slice_.output) if slice_.output in names else None
 
 
 def _centres(limits: tuple[float, float], count: int) -> Floats:
@@ -206,7 +218,6 @@ def _points(prepared: Prepared, fed: Fed, axes: tuple[int, int], output: int) ->
     return {
         "points": Points(raw[:, axes], np.arange(len(raw)) >= len(train), label, value),
         "point_inputs": np.concatenate([fed.train_inputs[train], fed.held_out_inputs[held_out]]),
-        "point_targets": targets,
         "scale": scale,
     }
 
@@ -227,7 +238,7 @@ def _plane(slice_: Slice, ground: Ground, inks: Inks, moment: Moment) -> Plane:
     border = np.empty((0, 2))
     if prepared.task == "regression":
         outputs = in_raw_units(outputs, fed, prepared)
-        colours = tint_values(outputs[:, slice_.output], inks, ground.scale)
+        colours = tint_values(outputs[:, ground.output], inks, ground.scale)
     else:
         wrong = named_classes(answers, fed, prepared) != ground.points.label
         if prepared.task == "binary":

@@ -50,7 +50,7 @@ def table_columns(listing: Listing) -> tuple[TableColumn, ...]:
         TableColumn(PART, tr("part"), tr("Whether the network learns from it or not.")),
     ]
     if prepared.task == "regression":
-        for position, name in enumerate(prepared.outputs):
+        for position, name in enumerate(listing.answers.samples.outputs):
             columns += [
                 TableColumn(BY_TARGET, name, tr("The right answer."), position),
                 TableColumn(BY_PREDICTION, tr("predicted"), tr("The network's answer."), position),

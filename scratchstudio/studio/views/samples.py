@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,11 @@ class Samples:
 
     def __len__(self) -> int:
         return self.training_count + len(self.fed.held_out_inputs)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The targets that are predicted, in the order of the data."""
+        return tuple(self.prepared.outputs[column] for column in np.sort(self.fed.outputs))
 
     def is_held_out(self, sample: int) -> bool:
         return sample >= self.training_count
@@ -222,7 +227,6 @@ class AgreementProbe:
     """Compares answers with targets over a part of the data."""
 
     part: str
-    output: int = field(default=0)
 
     def __call__(self, moment: Moment) -> Agreement:
         found = answers(moment)

@@ -48,7 +48,7 @@ class TargetScatter(Plot):
         low, high = padded_limits((target,))
         self.diagonal.setData([low, high], [low, high])
         self.show_range((low, high), _resting_limits(low, high, answer[finite]))
-        name = answers.samples.prepared.outputs[output]
+        name = answers.samples.outputs[output]
         names = (tr("target: {}").format(name), tr("answer"))
         if names != self.axis_names:
             self.name_axes(*names)

@@ -268,3 +268,38 @@ def test_held_out_samples_of_a_regression_have_a_shape_of_their_own(show, plane)
     drawn, held_out = view.samples.points_item.data, view.plane.ground.points.held_out
     assert set(drawn["symbol"][~held_out]) == {"o"}
     assert set(drawn["symbol"][held_out]) == {"d"}
+
+
+@pytest.fixture
+def two_targets(stage):
+    """Two numbers predicted from two; "low" is around 0, "high" around 1,000."""
+    rng = np.random.default_rng(1)
+    a, b = rng.normal(size=(2, 80))
+    columns = (Column("a", a), Column("b", b), Column("low", a), Column("high", 1000 + b))
+    recipe = Recipe(("a", "b"), ("low", "high"), standardise_target=True)
+    return stage(new_project(TableSource(Table("two", columns)), recipe, hidden=(2,)))
+
+
+def test_of_several_targets_the_chosen_one_is_shown(show, two_targets):
+    view = show(DecisionMap, two_targets)
+    assert view.plane.ground.scale.high < 10
+    view.output.setCurrentText("high")
+    assert view.plane.ground.scale.low > 900
+    assert "high" in view.colour_scale.accessibleName()
+
+
+def test_a_target_whose_neuron_is_gone_is_not_offered_and_its_probe_gives_nothing(
+    show, two_targets
+):
+    view = show(DecisionMap, two_targets)
+    view.output.setCurrentText("low")
+    network = two_targets.document.network
+    low = network.neurons.id[network.neurons.column == "low"].tolist()
+    old = PlaneProbe(view.slice, Inks.of(LIGHT))
+    two_targets.document.draw("Delete", remove(network, low))
+    two_targets.adopt()
+    view.refresh()
+
+    assert old(two_targets.moment()) is None
+    assert [view.output.itemText(i) for i in range(view.output.count())] == ["high"]
+    assert view.plane.ground.scale.low > 900

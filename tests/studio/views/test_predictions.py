@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 
 from scratchstudio.data import Column, GeneratedSource, Recipe, Table, TableSource
+from scratchstudio.network import remove
 from scratchstudio.project import new_project
 from scratchstudio.studio.views.agreement_view import AgreementView
 from scratchstudio.studio.views.predictions import Predictions
@@ -271,3 +272,25 @@ def test_answers_far_off_widen_the_scatter_and_no_number_is_not_drawn(show, plan
     _, (low, high) = view.scatter.getViewBox().viewRange()
     assert high - low > 1e5
     view.grab()
+
+
+def test_several_targets_are_listed_and_drawn_one_by_one(stage, show):
+    a = np.linspace(-1, 1, 50)
+    columns = (Column("a", a), Column("low", a), Column("high", 1000 + a))
+    source = TableSource(Table("two", columns))
+    two = stage(new_project(source, Recipe(("a",), ("low", "high")), hidden=(1,)))
+    table, scatter = show(Predictions, two), show(AgreementView, two)
+    assert [c.title for c in table.model.columns[2:6]] == ["low", "predicted", "high", "predicted"]
+
+    scatter.output.setCurrentIndex(1)
+    assert scatter.scatter.axis_names[0] == "target: high"
+
+    network = two.document.network
+    low = network.neurons.id[network.neurons.column == "low"].tolist()
+    two.document.draw("Delete", remove(network, low))
+    two.adopt()
+    table.refresh()
+    scatter.refresh()
+    assert [c.title for c in table.model.columns[2:4]] == ["high", "predicted"]
+    assert scatter.scatter.axis_names[0] == "target: high"
+    assert not scatter.output.isVisible()
