@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scratchstudio.engine.activations import LEAK, activation
+from scratchstudio.engine.activations import activation
+from scratchstudio.engine.curves import LEAK
 from scratchstudio.engine.expression import onnx_nodes
 from scratchstudio.errors import ExportError
 from scratchstudio.export.blocks import Block, blocks_of, output_columns
