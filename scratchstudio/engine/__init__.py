@@ -12,9 +12,10 @@ from scratchstudio.engine.optimisers import OPTIMISERS, Optimiser
 from scratchstudio.engine.program import Program, compile
 from scratchstudio.engine.schedules import SCHEDULES, Schedule
 from scratchstudio.engine.settings import TrainingSettings
+from scratchstudio.engine.snapshot import Snapshot
 from scratchstudio.engine.state import TrainerState, carry_state
 from scratchstudio.engine.threads import BlasThreads, blas_threads, pin_blas_threads
-from scratchstudio.engine.trainer import Snapshot, Trainer
+from scratchstudio.engine.trainer import Trainer
 
 __all__ = [
     "ACTIVATIONS",

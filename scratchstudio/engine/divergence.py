@@ -20,25 +20,32 @@ EXPLOSION = 1e8
 class Divergence(EngineError):
     """Training stopped because numbers went out of range; the weights before that step are kept.
 
-    `step` is the step that was not taken, `neuron` the id of the first neuron whose numbers went
-    out of range (None if none did by itself), `cause` and `advice` sentences for the person.
+    `step` is the step that was not taken, from 1; `neuron` the id of the first neuron whose numbers
+    went out of range, None if none did by itself; `cause` and `advice` are sentences for the person.
     """
 
-    def __init__(self, step: int, neuron: int | None, where: str, cause: str, advice: str) -> None:
+    def __init__(
+        self, neuron: int | None, where: str, cause: str, advice: str, step: int = 0
+    ) -> None:
         super().__init__(f"Training stopped at step {step:,}: {where}. {cause} {advice}")
         self.step = step
         self.neuron = neuron
+        self.where = where
         self.cause = cause
         self.advice = advice
 
+    def at_step(self, step: int) -> Divergence:
+        """The same report, with the step."""
+        return Divergence(self.neuron, self.where, self.cause, self.advice, step)
+
 
 def diagnose(
-    program: Program, step: int, at: Part, gradient: Floats, settings: TrainingSettings, rate: float
+    program: Program, at: Part, gradient: Floats, settings: TrainingSettings, rate: float
 ) -> Divergence:
     """The report on a step whose loss or gradient is out of range; `at` holds its numbers."""
     neuron, where = _first_neuron(program, at, gradient)
     cause, advice = _cause(at, settings, rate)
-    return Divergence(step, neuron, where, cause, advice)
+    return Divergence(neuron, where, cause, advice)
 
 
 def _first_neuron(program: Program, at: Part, gradient: Floats) -> tuple[int | None, str]:

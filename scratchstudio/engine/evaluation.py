@@ -24,7 +24,7 @@ class Evaluation:
     def __init__(self, program: Program, samples: Samples, store: Floats, loss: Loss) -> None:
         self._samples, self._loss = samples, loss
         layout = program.wiring.layout
-        self._size = max(min(len(samples), CHUNK_NUMBERS // (2 * layout.rows)), 1)
+        self._size = max(min(len(samples), max(CHUNK_NUMBERS // (2 * layout.rows), 64)), 1)
         self._given, _ = samples.batch(self._size)
         space = Workspace(layout, self._given, store)
         tape = Tape()

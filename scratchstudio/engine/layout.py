@@ -203,7 +203,7 @@ class _Builder:
         if left.any():
             dense = self._dense_cost(source[left], position)
             sparse = SPARSE_BLOCK + SPARSE_EDGE * np.count_nonzero(left)
-            parts.append((left, dense <= sparse))
+            parts.append((left, bool(dense <= sparse)))
             cost += min(dense, sparse)
         return parts, cost
 

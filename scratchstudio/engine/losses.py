@@ -44,7 +44,13 @@ def _weighted(each: Array, out: Array, weights: Array | None, count: float) -> f
 
 
 def _squared(values: Array, targets: Array, weights: Array | None, out: Array) -> float:
-    np.subtract(values, targets, out=out)
+    np.subtract(values, targets, out)
+    if weights is None:
+        errors = out.ravel()
+        share = 1.0 / errors.size
+        total = float(errors.dot(errors))
+        np.multiply(out, 2.0 * share, out)
+        return total * share
     each = out * out
     out *= 2.0
     return _weighted(each, out, weights, values.size)
@@ -80,11 +86,22 @@ def _sigmoid_cross_entropy(
     return _weighted(each, out, weights, values.size)
 
 
+_LEAST = {kind: np.finfo(kind).tiny for kind in "fd"}
+
+
 def _softmax_cross_entropy(
     values: Array, targets: Array, weights: Array | None, out: Array
 ) -> float:
-    each = -(targets * np.log(np.maximum(values, np.finfo(values.dtype).tiny)))
-    np.subtract(values, targets, out=out)
+    each = np.maximum(values, _LEAST[values.dtype.char])
+    np.log(each, each)
+    targets = np.ascontiguousarray(targets)
+    np.subtract(values, targets, out)
+    if weights is None:
+        share: float = 1.0 / values.shape[1]
+        np.multiply(out, share, out)
+        total = float(each.ravel().dot(targets.ravel()))
+        return -total * share
+    each *= -targets
     return _weighted(each, out, weights, values.shape[1])
 
 

@@ -21,6 +21,8 @@ from scratchstudio.engine.tape import Tape
 from scratchstudio.engine.workspace import Floats
 
 Table = NDArray[np.floating[Any]]
+FEW = 1 << 15
+"""Up to so many numbers a call costs more than reading a factor for each of them."""
 CHUNK = 1 << 16
 """Weights updated at a time: so few that all the arrays of a chunk stay in the cache."""
 
@@ -153,7 +155,7 @@ def _record_moments(tape: Tape, update: Update) -> None:
     moments = update.slots["moments"]
     betas = (update.settings.momentum, update.settings.beta2)
     tape(np.multiply, update.pair[0], update.pair[0], update.pair[1])
-    if moments.size <= 2 * CHUNK:
+    if moments.size <= FEW:
         memory = np.empty_like(moments)
         memory[0], memory[1] = betas
         tape(np.multiply, moments, memory, moments)

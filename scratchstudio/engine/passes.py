@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scratchstudio.engine.activations import Activation, activation
 from scratchstudio.engine.layout import Layout
 from scratchstudio.engine.levels import SOFTMAX, Level
-from scratchstudio.engine.slopes import Stretch, record_slopes
+from scratchstudio.engine.slopes import Stretch, is_constant_one, record_slopes
 from scratchstudio.engine.softmax import record_softmax, record_softmax_deltas
 from scratchstudio.engine.tape import Tape
 from scratchstudio.engine.workspace import Floats, Workspace
@@ -172,6 +172,8 @@ def _record_sloped(
     """Records the step from deltas by values to deltas by sums, for one level."""
     start, stop = int(wiring.layout.starts[position]), int(wiring.layout.stops[position])
     softmax = wiring.softmax(position)
+    if softmax is None and is_constant_one(wiring.stretches(position)):
+        return
     parts = [(start, stop)] if softmax is None else [(start, softmax[0]), (softmax[1], stop)]
     for first, last in parts:
         if first < last:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from scratchstudio.engine.tape import Tape
     from scratchstudio.engine.workspace import Floats, Workspace
 
+FEW_RUNS = 8
+"""So many runs of the same kind are done one by one; more, all together with coefficients."""
+
 Stretch = tuple[int, int, Activation]
 """Pool rows (start, stop) and the activation that they have."""
 
@@ -29,24 +32,43 @@ def record_slopes(tape: Tape, space: Workspace, stretches: Sequence[Stretch]) ->
     Rows between the stretches may be overwritten with anything finite.
     """
     hinted = [s for s in stretches if s[2].polynomial is not None or s[2].rectifier is not None]
-    if hinted:
+    alike = _runs(hinted)
+    if len(alike) <= FEW_RUNS:
+        for start, stop, activation in alike:
+            values, slopes = space.pool[start:stop], space.slopes[start:stop]
+            if activation.polynomial is not None:
+                _record_polynomial(tape, values, slopes, activation.polynomial)
+            elif activation.rectifier is not None:
+                _record_rectifier(tape, values, slopes, activation.rectifier)
+    else:
         start, stop = min(s[0] for s in hinted), max(s[1] for s in hinted)
-        kinds = {(s[2].polynomial, s[2].rectifier) for s in hinted}
-        values, slopes = space.pool[start:stop], space.slopes[start:stop]
-        if len(kinds) == 1:
-            polynomial, rectifier = kinds.pop()
-            if polynomial is not None:
-                _record_polynomial(tape, values, slopes, polynomial)
-            elif rectifier is not None:
-                _record_rectifier(tape, values, slopes, rectifier)
-        else:
-            _record_mixed(tape, values, slopes, start, hinted)
+        _record_mixed(tape, space.pool[start:stop], space.slopes[start:stop], start, hinted)
     others: dict[int, list[Stretch]] = defaultdict(list)
     for stretch in stretches:
         if stretch not in hinted:
             others[id(stretch[2])].append(stretch)
-    for alike in others.values():
-        _record_others(tape, space, alike)
+    for same in others.values():
+        _record_others(tape, space, same)
+
+
+def is_constant_one(stretches: Sequence[Stretch]) -> bool:
+    """True when multiplying by these slopes would change nothing."""
+    return all(activation.polynomial == (1.0, 0.0, 0.0) for _, _, activation in stretches)
+
+
+def _runs(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """The stretches with neighbours of the same kind joined, with whatever lies between them."""
+    found: list[Stretch] = []
+    for start, stop, activation in stretches:
+        last = found[-1][2] if found else None
+        if last is not None and (last.polynomial, last.rectifier) == (
+            activation.polynomial,
+            activation.rectifier,
+        ):
+            found[-1] = (found[-1][0], stop, activation)
+        else:
+            found.append((start, stop, activation))
+    return found
 
 
 def _full(like: Floats, value: float) -> Floats:

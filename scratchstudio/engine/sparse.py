@@ -138,7 +138,8 @@ class Sparse:
         """Writes the gradient of the block's weights from the level's deltas."""
         deltas = space.scratch((len(self.buckets.order), space.batch))
         tape(space.deltas[self.start : self.stop].take, self.buckets.order, 0, deltas, "clip")
-        gathered, gradient = space.kept(self.at, (self.size, space.batch)), self._part(space.gradient)
+        gathered = space.kept(self.at, (self.size, space.batch))
+        gradient = self._part(space.gradient)
         for neurons, places, width in self.buckets.slices():
             count = neurons.stop - neurons.start
             tape(

@@ -26,7 +26,7 @@ from scratchstudio.engine.workspace import Floats, Workspace
 
 Rows = NDArray[np.intp]
 
-LARGEST_PART = 3e9
+LARGEST_PART = 2e9
 """Multiplications between two looks at `stop`; a larger batch is computed in parts."""
 LARGEST_GATHERING = 1 << 24
 """Numbers that a part may gather for sparse blocks."""
@@ -44,12 +44,13 @@ def largest_part(program: Program) -> int:
 class Part:
     """From rows of the samples to the gradient, for one number of samples.
 
-    `run(indices)` is False when the loss is out of range.
+    `run(indices)` is False when the loss is out of range; a part that is a whole step also updates
+    the weights: `run(indices, scalars)`, False when loss or gradient are out of range.
     """
 
     space: Workspace
     end: OutputEnd
-    run: Callable[[Rows], bool]
+    run: Callable[..., bool]
 
 
 def record_part(
@@ -60,11 +61,12 @@ def record_part(
     store: Floats,
     random: np.random.Generator,
     loss_limit: float,
+    whole: bool = False,
 ) -> Part:
     """Records a part of `size` samples; its gradient goes to `update.gradient`."""
     settings = update.settings
     mask = dropout_mask(program, random)
-    tape = Tape("indices")
+    tape = Tape("indices", "scalars") if whole else Tape("indices")
     given, ends = samples.batch(size)
     tape(samples.given.take, Input("indices"), 0, given, "clip")
     tape(samples.wanted.take, Input("indices"), 0, ends, "clip")
@@ -82,6 +84,8 @@ def record_part(
         measure = _remembering(update, measure)
     tape.require(measure, end.values, wanted, weights, end.gradient, below=loss_limit)
     record_backward(tape, program.wiring, space, end, slopes=mask is None)
+    if whole:
+        _record_update(tape, program, update)
     return Part(space, end, tape.compiled())
 
 
@@ -98,14 +102,18 @@ def record_update(program: Program, update: Update) -> Callable[[Floats], bool]:
 
     The function takes this step's scalars.
     """
+    tape = Tape("scalars")
+    _record_update(tape, program, update)
+    return tape.compiled()
+
+
+def _record_update(tape: Tape, program: Program, update: Update) -> None:
     settings, gradient = update.settings, update.gradient
     places = Places(program)
-    tape = Tape("scalars")
     record_ties_and_freezes(tape, places, gradient)
-    tape.require(gradient.dot, gradient, below=gradient.dtype.type(np.inf))
+    tape.require(gradient.dot, gradient, below=float("inf"))
     tape(update.scalars.__setitem__, slice(None), Input("scalars"))
     record_penalties(tape, places, update, settings)
     record_decay(tape, places, update, settings)
     OPTIMISERS[settings.optimiser].record(tape, update)
     record_max_norm(tape, places, update.weights, settings.max_norm)
-    return tape.compiled()

@@ -84,48 +84,55 @@ class Tied:
         divisors = [n for n in range(1, self.positions + 1) if self.positions % n == 0]
         return max(n for n in divisors if n <= most)
 
-    def _gathered(self, space: Workspace) -> Floats:
-        """(panels, places, positions of a panel · batch)."""
+    def _panels(self, space: Workspace) -> list[tuple[slice, Rows]]:
+        """A panel's columns among positions · batch, and the rows that each use reads."""
         panel = self._panel(space.batch)
-        shape = (self.positions // panel, self.places, panel * space.batch)
-        return space.kept(self.at, shape)
+        return [
+            (
+                slice(first * space.batch, (first + panel) * space.batch),
+                self.sources[:, :, first : first + panel].reshape(len(self.sources), -1),
+            )
+            for first in range(0, self.positions, panel)
+        ]
 
-    def _by_panel(self, rows: Floats, space: Workspace) -> Floats:
-        """The block's rows (maps · positions, batch) as (panels, maps, positions · batch)."""
-        width = self._panel(space.batch) * space.batch
-        return rows.reshape(self.maps, -1, width).transpose(1, 0, 2)
+    def _gather(self, tape: Tape, space: Workspace, sources: Rows) -> Floats:
+        """Records the fetching of a panel's sources, (places, positions of the panel · batch)."""
+        gathered = space.kept(self.at, (sources.shape[1], space.batch))
+        tape(space.pool.take, sources[0], 0, gathered, "clip")
+        for more in sources[1:]:
+            part = space.scratch(gathered.shape)
+            tape(space.pool.take, more, 0, part, "clip")
+            tape(np.add, gathered, part, gathered)
+        return gathered.reshape(self.places, -1)
 
     def forward(self, tape: Tape, space: Workspace, more: bool) -> None:
-        """Writes the level's sums; a tied block is always its level's only one for its rows."""
-        panel = self._panel(space.batch)
-        gathered = self._gathered(space)
-        flat = gathered.reshape(-1, space.batch)
-        for use, sources in enumerate(self.sources):
-            order = sources.reshape(self.places, -1, panel).transpose(1, 0, 2).ravel()
-            if use == 0:
-                tape(space.pool.take, order, 0, flat, "clip")
+        """Writes the sums of its rows, a panel of positions at a time."""
+        rows = space.sums[self.start : self.stop]
+        sums, weights = rows.reshape(self.maps, -1), self._weights(space.store)
+        for columns, sources in self._panels(space):
+            gathered = self._gather(tape, space, sources)
+            if weights.size == 1:
+                tape(np.multiply, gathered, weights.reshape(()), sums[:, columns])
             else:
-                part = space.scratch(flat.shape)
-                tape(space.pool.take, order, 0, part, "clip")
-                tape(np.add, flat, part, flat)
-        sums, weights = space.sums[self.start : self.stop], self._weights(space.store)
-        if weights.size == 1:
-            tape(np.multiply, flat, weights.reshape(()), sums)
-        else:
-            tape(np.matmul, weights.T, gathered, self._by_panel(sums, space))
-        tape(_add_biases, sums, self._biases(space.store).reshape(-1, 1))
+                tape(np.matmul, weights.T, gathered, sums[:, columns])
+        tape(_add_biases, rows, self._biases(space.store).reshape(-1, 1))
 
     def gradient(self, tape: Tape, space: Workspace) -> None:
-        """Writes the gradient of the block's weights from the level's deltas."""
-        deltas = space.deltas[self.start : self.stop]
+        """Writes the gradient of the block's weights from the level's deltas.
+
+        Panels are fetched again: cheaper than keeping them all, which no cache could hold.
+        """
+        rows = space.deltas[self.start : self.stop]
         if self.trains_weights:
-            gathered = self._gathered(space)
-            parts = space.own((len(gathered), self.places, self.maps))
-            by_panel = self._by_panel(deltas, space).transpose(0, 2, 1)
-            tape(np.matmul, gathered, by_panel, parts)
-            tape(np.add.reduce, parts, 0, None, self._weights(space.gradient))
+            deltas, into = rows.reshape(self.maps, -1), self._weights(space.gradient)
+            part = space.own(into.shape)
+            for number, (columns, sources) in enumerate(self._panels(space)):
+                gathered = self._gather(tape, space, sources)
+                tape(np.matmul, gathered, deltas[:, columns].T, part if number else into)
+                if number:
+                    tape(np.add, into, part, into)
         if self.trains_biases:
-            tape(np.add.reduce, deltas, 1, None, self._biases(space.gradient))
+            tape(np.add.reduce, rows, 1, None, self._biases(space.gradient))
 
     @cached_property
     def _uses(self) -> tuple[int, int, Rows]:
@@ -202,7 +209,7 @@ def find_maps(
 
 
 def _labels(target: Rows, parameter: Rows, width: int) -> Rows | None:
-    """The number of each neuron's map, by spreading the least neuron number along shared weights."""
+    """The number of each neuron's map: the least number spreads along shared weights."""
     label = np.arange(width)
     for _ in range(12):
         least = np.full(int(parameter.max()) + 1, width)

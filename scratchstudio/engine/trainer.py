@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scratchstudio.engine.checks import check_settings
-from scratchstudio.engine.divergence import EXPLOSION, diagnose
+from scratchstudio.engine.divergence import EXPLOSION
 from scratchstudio.engine.evaluation import Evaluation, Stopped
 from scratchstudio.engine.history import History, Recorder, interval_for
 from scratchstudio.engine.losses import check_outputs, loss_entry
-from scratchstudio.engine.optimisers import OPTIMISERS, Update
+from scratchstudio.engine.optimisers import OPTIMISERS
 from scratchstudio.engine.program import Program
 from scratchstudio.engine.samples import Samples
-from scratchstudio.engine.schedules import Plateau, schedule_entry
+from scratchstudio.engine.schedules import schedule_entry
 from scratchstudio.engine.settings import TrainingSettings
+from scratchstudio.engine.snapshot import Snapshot
 from scratchstudio.engine.state import PARAMETERS, TrainerState, carry_state
-from scratchstudio.engine.step import Part, largest_part, record_part, record_update
+from scratchstudio.engine.stepper import Stepper, Stop, restored_slots
+from scratchstudio.engine.watch import Watch
 from scratchstudio.engine.workspace import Floats
 from scratchstudio.errors import EngineError
-from scratchstudio.network import Network
 
-Stop = Callable[[], bool]
-Inputs = ArrayLike
+Rows = NDArray[np.intp]
 HeldOut = tuple[ArrayLike, ArrayLike]
 
 BURST_SECONDS = 0.001
@@ -37,42 +35,6 @@ FLUSH_INTERVAL = 500
 """Steps after which vanishing memories of the optimiser become 0: a processor takes many times as
 long with numbers that are almost 0, and a moment whose gradient is 0 would stay there for ever."""
 NO_TABLE: tuple[int, Floats] = (0, np.zeros((0, 1)))
-VANISHING = {"float32": 1e-30, "float64": 1e-290}
-
-
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """Where training stands at a step."""
-
-    step: int
-    epoch: int
-    weights: NDArray[np.float64]
-    """In edge order of `network`."""
-    biases: NDArray[np.float64]
-    """In neuron order of `network`."""
-    training_loss: float
-    held_out_loss: float
-    """NaN without held-out data."""
-    loss_step: int
-    """The step at whose weights the two losses were measured."""
-    learning_rate: float
-    """The rate of the next step, as the schedule has it."""
-    network: Network
-    finished: str
-    """Why training stopped by itself, or ""."""
-    best_step: int | None
-    """The step with the lowest held-out loss, where early stopping looks for it."""
-
-
-@dataclass(frozen=True)
-class _Watch:
-    """What is remembered from epoch to epoch: for early stopping and reduce on plateau."""
-
-    best_loss: float | None = None
-    best_step: int | None = None
-    waited: int = 0
-    plateau: Plateau = Plateau()
-    finished: str = ""
 
 
 class Trainer:
@@ -96,22 +58,22 @@ class Trainer:
         self._given = (inputs, targets, held_out, sample_weights)
         self._random = np.random.Generator(np.random.PCG64(settings.seed))
         self._step = self._epoch = self._cursor = self._born = 0
-        self._watch = _Watch()
+        self._watch, self._watch_due = Watch(), False
         self._order: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self._best: Floats | None = None
-        self._slots: dict[str, Floats] = {}
         self._loss_limit = float("inf")
+        self._table = NO_TABLE
         self._recorder = Recorder(1)
         self._store = program.store()
         self._pace = 0.0
         self._prepare_data()
+        slots: dict[str, Floats] = {}
         if state is None:
             self._order = self._random.permutation(len(self._samples))
-        else:
-            self._restore(state)
-        self._prepare()
-        if state is None:
             self._recorder.interval = self._interval()
+        else:
+            slots = self._restore(state)
+        self._prepare(slots)
 
     # What it is and where it stands.
 
@@ -192,7 +154,7 @@ class Trainer:
         made = 0
         with np.errstate(all="ignore"):
             try:
-                self._record_if_due(stop)
+                self._measure_what_is_due(stop)
                 while not self._watch.finished and (last is None or self._step < last):
                     if stop is not None and stop():
                         break
@@ -203,7 +165,7 @@ class Trainer:
                     self._run(count, stop)
                     made += count
                     self._pace = (time.perf_counter() - before) / count
-                    self._record_if_due(stop)
+                    self._measure_what_is_due(stop)
             except Stopped:
                 pass
         return self.snapshot(exact=False)
@@ -222,37 +184,32 @@ class Trainer:
 
     def _run(self, count: int, stop: Stop | None) -> None:
         """Makes so many steps, within one epoch."""
-        order, batch, update = self._order, self._batch, self._apply
-        gradient_of = self._gradient_of
-        whole = self._parts.get(batch)
-        for scalars in self._scalars(count):
-            indices = order[self._cursor : self._cursor + batch]
-            if whole is not None and len(indices) == batch:
-                found = whole.run(indices)
-            else:
-                found = gradient_of(indices, stop)
-            if not (found and update(scalars)):
-                self._diverge(indices)
-            self._cursor += batch
-            self._step += 1
+        order = self._order[self._cursor : self._cursor + count * self._batch]
+        done, trouble = self._stepper.run(order, self._scalars(count), stop)
+        self._step += done
+        self._cursor += done * self._batch
+        if trouble is not None:
+            raise trouble.at_step(self._step + 1)
         if self._step % FLUSH_INTERVAL == 0:
-            self._flush()
-        if self._cursor >= len(order):
-            self._end_epoch(stop)
+            self._stepper.flush()
+        if self._cursor >= len(self._order):
+            self._end_epoch()
 
     def _scalars(self, count: int) -> Floats:
-        """The optimiser's scalars for the next steps, (steps, scalars), the rate last."""
+        """The optimiser's scalars for the next steps, (steps, scalars)."""
         first, table = self._table
         begin = self._step - first
         if begin < 0 or begin + count > len(table):
             steps = self._step + np.arange(LONGEST_BURST)
-            rates = np.array([self._rate(step) for step in steps.tolist()])
-            ages = steps + 1 - self._born
-            entry = OPTIMISERS[self._settings.optimiser]
-            columns = [*entry.scalars(self._settings, rates, ages), rates]
-            table, begin = np.column_stack(columns).astype(self._program.dtype), 0
+            table, begin = self._stepper.scalars(self._rates(steps), steps + 1 - self._born), 0
             self._table = self._step, table
-        return table[begin : begin + count]
+        scalars: Floats = table[begin : begin + count]
+        return scalars
+
+    def _rates(self, steps: NDArray[np.int64]) -> NDArray[np.float64]:
+        if self._settings.schedule == "constant":
+            return np.full(len(steps), self._settings.learning_rate)
+        return np.array([self._rate(step) for step in steps.tolist()])
 
     def _rate(self, step: int) -> float:
         settings = self._settings
@@ -262,95 +219,42 @@ class Trainer:
             share = self._watch.plateau.share
         return settings.learning_rate * share
 
-    def _gradient_of(self, indices: NDArray[np.intp], stop: Stop | None) -> bool:
-        """The gradient of a batch of a size not met before, or too large to compute at once."""
-        if len(indices) <= self._largest_part:
-            part = self._parts.get(len(indices))
-            if part is None:
-                part = self._parts[len(indices)] = self._record_part(len(indices))
-            return part.run(indices)
-        gradient = self._update.gradient
-        total = np.zeros_like(gradient)
-        random = self._random.bit_generator.state
-        for start in range(0, len(indices), self._largest_part):
-            if stop is not None and stop():
-                self._random.bit_generator.state = random
-                raise Stopped
-            piece = indices[start : start + self._largest_part]
-            if not self._gradient_of(piece, None):
-                return False
-            total += gradient * gradient.dtype.type(len(piece) / len(indices))
-        gradient[:] = total
-        return True
-
-    def _flush(self) -> None:
-        limit = VANISHING[self._program.dtype.name]
-        for name in OPTIMISERS[self._settings.optimiser].slots:
-            slot = self._slots[name]
-            slot[np.abs(slot) < limit] = 0.0
-
-    def _diverge(self, indices: NDArray[np.intp]) -> None:
-        part = self._record_part(min(len(indices), self._largest_part))
-        part.run(indices[: part.space.batch])
-        report = diagnose(
-            self._program,
-            self._step + 1,
-            part,
-            self._update.gradient,
-            self._settings,
-            self._rate(self._step),
-        )
-        self._parts.clear()
-        raise report
-
     # Losses, history, epochs.
 
     def _losses(self, stop: Stop | None) -> tuple[float, float]:
         with np.errstate(all="ignore"):
             return self._training_loss.loss(stop), self._held_out_loss.loss(stop)
 
-    def _record_if_due(self, stop: Stop | None) -> None:
+    def _measure_what_is_due(self, stop: Stop | None) -> None:
+        """Losses for the history, and for the watch after an epoch.
+
+        When `stop` comes between, they stay due."""
         if self._recorder.due(self._step):
             training_loss, held_out_loss = self._losses(stop)
             epoch = self._epoch + self._cursor / max(len(self._samples), 1)
             self._recorder.add(self._step, epoch, training_loss, held_out_loss)
             if self._loss_limit == float("inf"):
                 self._set_loss_limit(training_loss)
+        if self._watch_due:
+            self._look_at_epoch(stop)
 
-    def _end_epoch(self, stop: Stop | None) -> None:
+    def _end_epoch(self) -> None:
         self._epoch += 1
         self._cursor = 0
         self._random.shuffle(self._order)
-        settings = self._settings
-        follows_loss = schedule_entry(settings.schedule).follows_loss
-        if not settings.patience and not follows_loss:
-            return
-        watched = self._held_out_loss if len(self._held_out) else self._training_loss
-        loss = watched.loss()
-        if follows_loss:
-            plateau = self._watch.plateau.after(
-                loss, settings.schedule_patience, settings.schedule_factor
-            )
-            self._watch = replace(self._watch, plateau=plateau)
-            self._table = NO_TABLE
-        if settings.patience:
-            self._watch_for_best(loss)
+        self._watch_due = Watch.wanted(self._settings)
 
-    def _watch_for_best(self, loss: float) -> None:
-        best = self._watch.best_loss
-        if best is None or loss < best:
+    def _look_at_epoch(self, stop: Stop | None) -> None:
+        held_out = len(self._held_out) > 0
+        loss = (self._held_out_loss if held_out else self._training_loss).loss(stop)
+        self._watch_due = False
+        which = "held-out" if held_out else "training"
+        self._watch = self._watch.after_epoch(loss, self._step, self._settings, which)
+        self._table = NO_TABLE
+        if self._watch.best_step == self._step:
             self._best = self.parameters
-            self._watch = replace(self._watch, best_loss=loss, best_step=self._step, waited=0)
-            return
-        self._watch = replace(self._watch, waited=self._watch.waited + 1)
-        if self._watch.waited >= self._settings.patience and self._best is not None:
+        if self._watch.finished and self._best is not None:
             self._program.wiring.layout.spread(self._best, self._store)
-            which = "held-out" if len(self._held_out) else "training"
-            self._watch = replace(
-                self._watch,
-                finished=f"The {which} loss had not improved for {self._watch.waited} epochs; "
-                f"the best weights, of step {self._watch.best_step:,}, are back.",
-            )
 
     # Changes between two steps.
 
@@ -366,15 +270,14 @@ class Trainer:
         check_outputs(settings.loss, self._program.network)
         self._settings = settings
         memory = ("optimiser", "momentum", "beta2", "smoothing")
+        slots = self._stepper.slots
         if any(getattr(settings, name) != getattr(old, name) for name in memory):
-            self._slots, self._born = {}, self._step
-        plateau = Plateau() if settings.schedule != old.schedule else self._watch.plateau
+            slots, self._born = {}, self._step
         if settings.loss != old.loss:
             self._loss_limit = float("inf")
-            self._watch, self._best = _Watch(), None
-        self._watch = replace(self._watch, waited=0, finished="", plateau=plateau)
+        self._watch, self._best = Watch(), None
         self._prepare_data()
-        self._prepare()
+        self._prepare(slots)
 
     def set_parameters(self, vector: ArrayLike) -> None:
         """Takes over weights and biases edited by hand: a parameter vector (P,)."""
@@ -396,7 +299,7 @@ class Trainer:
         if len(self._samples) != before:
             self._order = self._random.permutation(len(self._samples))
             self._cursor = 0
-        self._prepare()
+        self._prepare(self._stepper.slots)
 
     def rewire(self, program: Program) -> None:
         """Goes on with another drawing; what has the same id keeps what it has learned."""
@@ -409,21 +312,13 @@ class Trainer:
 
     def state(self) -> TrainerState:
         """Everything needed to go on bit for bit as if nothing had happened."""
-        slot = self._program.wiring.layout.slot
-        entry = OPTIMISERS[self._settings.optimiser]
-        inside = slot < self._program.wiring.layout.active
-        arrays: dict[str, NDArray[Any]] = {PARAMETERS: self.parameters, "order": self._order.copy()}
-        for name in entry.slots:
-            values = np.zeros((*self._slots[name].shape[:-1], len(slot)), self._program.dtype)
-            values[..., inside] = self._slots[name][..., slot[inside]]
-            arrays[f"slot.{name}"] = values
-        for name in entry.numbers:
-            arrays[f"numbers.{name}"] = self._slots[name].copy()
+        arrays: dict[str, NDArray[Any]] = {
+            PARAMETERS: self.parameters,
+            "order": self._order.copy(),
+            **self._stepper.saved(),
+        }
         if self._best is not None:
             arrays["best"] = self._best.copy()
-        watch = asdict(self._watch)
-        if watch["plateau"]["best"] == float("inf"):
-            watch["plateau"]["best"] = None
         meta = {
             "step": self._step,
             "epoch": self._epoch,
@@ -434,11 +329,12 @@ class Trainer:
             "random": self._random.bit_generator.state,
             "interval": self._recorder.interval,
             "loss_limit": None if self._loss_limit == float("inf") else self._loss_limit,
-            "watch": watch,
+            "watch": self._watch.to_json(),
+            "watch_due": self._watch_due,
         }
         return TrainerState(meta, arrays, self.history)
 
-    def _restore(self, state: TrainerState) -> None:
+    def _restore(self, state: TrainerState) -> dict[str, Floats]:
         state.check(self._program)
         layout = self._program.wiring.layout
         meta, arrays = state.meta, state.arrays
@@ -447,10 +343,8 @@ class Trainer:
         self._random.bit_generator.state = meta["random"]
         limit = meta["loss_limit"]
         self._loss_limit = float("inf") if limit is None else float(limit)
-        watch = dict(meta["watch"])
-        plateau = dict(watch.pop("plateau"))
-        plateau["best"] = float("inf") if plateau["best"] is None else plateau["best"]
-        self._watch = _Watch(plateau=Plateau(**plateau), **watch)
+        self._watch = Watch.from_json(meta["watch"])
+        self._watch_due = bool(meta["watch_due"])
         self._recorder.restore(state.history, int(meta["interval"]))
         if "best" in arrays:
             self._best = arrays["best"].astype(self._program.dtype)
@@ -459,34 +353,29 @@ class Trainer:
         else:
             self._order = self._random.permutation(len(self._samples))
         self._born = self._step
-        if meta["optimiser"] == self._settings.optimiser:
-            self._born = int(meta["born"])
-            self._slots = self._restored_slots(arrays)
-
-    def _restored_slots(self, arrays: Any) -> dict[str, Floats]:
-        layout = self._program.wiring.layout
-        inside = layout.slots < layout.active
-        entry = OPTIMISERS[self._settings.optimiser]
-        slots: dict[str, Floats] = {}
-        for name in entry.slots:
-            given = arrays[f"slot.{name}"]
-            values = np.zeros((*given.shape[:-1], layout.active), dtype=self._program.dtype)
-            values[..., layout.slots[inside]] = given[..., layout.parameters[inside]]
-            slots[name] = values
-        for name in entry.numbers:
-            slots[name] = np.array(arrays[f"numbers.{name}"], dtype=np.float64)
-        return slots
+        if meta["optimiser"] != self._settings.optimiser:
+            return {}
+        self._born = int(meta["born"])
+        return restored_slots(self._program, self._settings, arrays)
 
     # Getting ready.
 
     def _prepare_data(self) -> None:
         check_settings(self._settings)
+        if np.dtype(self._settings.precision) != self._program.dtype:
+            raise EngineError(
+                f"The program computes in {self._program.dtype.name}, the settings ask for "
+                f"{self._settings.precision}: compile the network in that precision."
+            )
         check_outputs(self._settings.loss, self._program.network)
         inputs, targets, held_out, sample_weights = self._given
         self._samples = Samples.of(self._program, inputs, targets, self._settings, sample_weights)
         if not len(self._samples):
             raise EngineError("There are no samples to train on.")
-        empty = np.zeros((0, self._samples.given.shape[1] - 1)), np.zeros((0, self._samples.outputs))
+        empty = (
+            np.zeros((0, self._samples.given.shape[1] - 1)),
+            np.zeros((0, self._samples.outputs)),
+        )
         held_inputs, held_targets = empty if held_out is None else held_out
         self._held_out = Samples.of(self._program, held_inputs, held_targets, self._settings)
         entry = OPTIMISERS[self._settings.optimiser]
@@ -494,37 +383,17 @@ class Trainer:
         whole = entry.full_batch or not self._settings.batch_size
         self._batch = count if whole else min(self._settings.batch_size, count)
 
-    def _prepare(self) -> None:
+    def _prepare(self, slots: dict[str, Floats]) -> None:
         """Allocates and records everything for the present settings and data."""
         program, settings = self._program, self._settings
-        if np.dtype(settings.precision) != program.dtype:
-            raise EngineError(
-                f"The program computes in {program.dtype.name}, the settings ask for "
-                f"{settings.precision}: compile the network in that precision."
-            )
         loss = loss_entry(settings.loss, settings.huber_delta)
         self._training_loss = Evaluation(program, self._samples, self._store, loss)
         self._held_out_loss = Evaluation(program, self._held_out, self._store, loss)
-        active = program.wiring.layout.active
-        entry = OPTIMISERS[settings.optimiser]
-        for name, shape in entry.slots.items():
-            if name not in self._slots:
-                begin = getattr(settings, entry.start[name]) if name in entry.start else 0.0
-                self._slots[name] = np.full((*shape, active), begin, dtype=program.dtype)
-        for name, length in entry.numbers.items():
-            self._slots.setdefault(name, np.zeros(length))
-        scalars = len(entry.scalars(settings, np.ones(1), np.ones(1, dtype=np.int64))) + 1
-        self._update = Update(
-            self._store[:active],
-            np.zeros((2, active), dtype=program.dtype),
-            self._slots,
-            np.zeros(scalars, dtype=program.dtype),
-            settings,
-        )
         self._table = NO_TABLE
-        self._apply = record_update(program, self._update)
-        self._largest_part = largest_part(program)
-        self._parts: dict[int, Part] = {}
+        self._stepper = Stepper(
+            program, self._samples, settings, self._batch, self._store, slots, self._random
+        )
+        self._stepper.limit_loss(self._loss_limit)
 
     def _interval(self) -> int:
         layout = self._program.wiring.layout
@@ -539,15 +408,4 @@ class Trainer:
     def _set_loss_limit(self, loss: float) -> None:
         if np.isfinite(loss):
             self._loss_limit = EXPLOSION * max(loss, 1.0)
-            self._parts.clear()
-
-    def _record_part(self, size: int) -> Part:
-        return record_part(
-            self._program,
-            self._samples,
-            size,
-            self._update,
-            self._store,
-            self._random,
-            self._loss_limit,
-        )
+            self._stepper.limit_loss(self._loss_limit)

@@ -83,7 +83,9 @@ def random_graph(count: int, edges: int, levels: int) -> Network:
     """Random edges from earlier levels to later ones; every neuron has one from just before."""
     random = np.random.default_rng(2)
     level = np.arange(count) * levels // count
-    kinds = np.where(level == 0, Kind.INPUT, np.where(level == levels - 1, Kind.OUTPUT, Kind.HIDDEN))
+    kinds = np.where(
+        level == 0, Kind.INPUT, np.where(level == levels - 1, Kind.OUTPUT, Kind.HIDDEN)
+    )
     mixed = random.choice(
         np.array(["linear", "relu", "sigmoid", "tanh", "elu"], dtype=object),
         size=count,

@@ -140,7 +140,10 @@ class Masked(Edges):
             self.masks.append(torch.from_numpy(mask))
             keys = network.neurons.activation[order[start:stop]]
             self.activations.append(
-                [(BY_KEY[k], torch.from_numpy(np.flatnonzero(keys == k))) for k in dict.fromkeys(keys)]
+                [
+                    (BY_KEY[k], torch.from_numpy(np.flatnonzero(keys == k)))
+                    for k in dict.fromkeys(keys)
+                ]
             )
         del self.weight
         self.matrices = nn.ParameterList(weights)
@@ -150,9 +153,16 @@ class Masked(Edges):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         values = x.T.index_select(0, self.input_order)
         for matrix, mask, groups, start, stop in zip(
-            self.matrices, self.masks, self.activations, self.bounds[1:], self.bounds[2:], strict=False
+            self.matrices,
+            self.masks,
+            self.activations,
+            self.bounds[1:],
+            self.bounds[2:],
+            strict=False,
         ):
-            sums = torch.addmm(self.bias[start:stop].unsqueeze(1), matrix * mask.to(x.dtype), values)
+            sums = torch.addmm(
+                self.bias[start:stop].unsqueeze(1), matrix * mask.to(x.dtype), values
+            )
             values = torch.cat([values, _activated(sums, groups)])
         return values.index_select(0, self.outputs).T
 

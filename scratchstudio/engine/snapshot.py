@@ -1,0 +1,34 @@
+"""`Snapshot`: where training stands at a step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scratchstudio.network import Network
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """Where training stands at a step."""
+
+    step: int
+    epoch: int
+    weights: NDArray[np.float64]
+    """In edge order of `network`."""
+    biases: NDArray[np.float64]
+    """In neuron order of `network`."""
+    training_loss: float
+    held_out_loss: float
+    """NaN without held-out data."""
+    loss_step: int
+    """The step at whose weights the two losses were measured."""
+    learning_rate: float
+    """The rate of the next step, as the schedule has it."""
+    network: Network
+    finished: str
+    """Why training stopped by itself, or ""."""
+    best_step: int | None
+    """The step with the lowest held-out loss, where early stopping looks for it."""
