@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
             | options.GroupedDragging
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         document, session, appearance = self.document, self.session, self.appearance
         self.data_dock = DataDock(document, session, appearance)
@@ -245,7 +245,7 @@ class MainWindow(QMainWindow):
             ("file.new", "file.open", "file.save"),
             ("edit.undo", "edit.redo"),
             ("network.add", "network.add_layer", "network.layout"),
-            ("view.frame_all",),
+            ("view.frame",),
             ("window.palette",),
         )
         known = {entry.key for entry in self.actions_registry}
@@ -329,8 +329,7 @@ class MainWindow(QMainWindow):
 
     def view_state(self) -> dict[str, Any]:
         """What a project keeps of the window: the camera."""
-        viewport = self.canvas.viewport
-        return {"camera": [float(v) for v in (*viewport.centre, viewport.scale)]}
+        return {"camera": list(self.canvas.camera())}
 
     def use_view(self, view: Any) -> None:
         """Looks as the project was left; the whole network where that is not known."""
@@ -341,7 +340,7 @@ class MainWindow(QMainWindow):
             except (TypeError, ValueError):
                 return
             self._camera_given = True
-            self.canvas.look(replace(self.canvas.viewport, centre=(x, y), scale=scale))
+            self.canvas.use_camera(x, y, scale)
 
     def take_files(self, names: list[str]) -> None:
         """Opens a dropped project, or imports a dropped table."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QTimer, QVariantAnimation
 
-from scratchstudio.studio.canvas.viewport import Viewport, between, framing
+from scratchstudio.studio.canvas.viewport import LARGEST, SMALLEST, Viewport, between, framing
 
 IDLE = 90
 """Milliseconds without a change after which there is time to draw well."""
@@ -35,6 +36,17 @@ class CanvasLooking:
         self._stir()
         self.update()
         self.viewChanged.emit()
+
+    def camera(self) -> tuple[float, float, float]:
+        """The canvas point in the middle of the view, and the scale: what a project keeps."""
+        x, y = self.viewport.to_canvas((self.width() / 2, self.height() / 2))
+        return float(x), float(y), self.viewport.scale
+
+    def use_camera(self, x: float, y: float, scale: float) -> None:
+        """Looks as `camera` said; numbers that make no sense are ignored."""
+        if math.isfinite(x) and math.isfinite(y) and SMALLEST <= scale <= LARGEST:
+            self._framed = True
+            self.look(Viewport(scale).centred((x, y), self.width(), self.height()))
 
     def glide_to(self, viewport: Viewport) -> None:
         """Shows another part of the drawing, with a short movement unless motion is reduced."""

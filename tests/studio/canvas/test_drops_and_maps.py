@@ -108,3 +108,11 @@ def test_thousands_of_edges_are_drawn_and_hit_from_the_buffer(show):
     hands.key(Qt.Key.Key_Escape)
     assert hands.network is network
     canvas.grab()
+
+
+def test_the_camera_comes_back_and_nonsense_is_ignored(show, two_layers):
+    hands = show(two_layers)
+    hands.canvas.use_camera(120.0, -40.0, 2.0)
+    assert np.allclose(hands.canvas.camera(), (120, -40, 2))
+    hands.canvas.use_camera(float("nan"), 0.0, 1e9)
+    assert np.allclose(hands.canvas.camera(), (120, -40, 2))
