@@ -12,6 +12,7 @@ from scratchstudio.studio.session import Session
 from scratchstudio.studio.theme import Appearance
 from scratchstudio.studio.views.agreement_view import AgreementView
 from scratchstudio.studio.views.decision_map import DecisionMap
+from scratchstudio.studio.views.gradient_flow import GradientFlow
 from scratchstudio.studio.views.loss_chart import LossChart
 from scratchstudio.studio.views.metrics_strip import MetricsStrip
 from scratchstudio.studio.views.predictions import Predictions
@@ -63,5 +64,11 @@ VIEWS: tuple[ViewEntry, ...] = (
         "Confusion",
         "Which classes are taken for which; for numbers, answers against targets.",
         AgreementView,
+    ),
+    ViewEntry(
+        "gradient_flow",
+        "Gradient flow",
+        "How strongly the loss pulls at the weights of each level; shows gradients that vanish.",
+        GradientFlow,
     ),
 )
