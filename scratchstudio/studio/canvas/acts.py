@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from scratchstudio.network import COLUMN_SPACING, Kind, incident_edges
-from scratchstudio.studio.canvas.choices import Choice
+from scratchstudio.studio.canvas.choices import Choice, activation_choices, all_choices
 from scratchstudio.studio.canvas.commands import menu_keys
 from scratchstudio.studio.canvas.editor import beside, free_place
 from scratchstudio.studio.canvas.entry import Entry, number_of
@@ -35,8 +35,32 @@ class CanvasActs:
         place = self._place_for_new(at_pointer)
         x, y = self.viewport.to_screen(place)
         return SearchPopup(
-            self, self.theme, QPoint(int(x), int(y)), lambda choice: self._take(choice, place)
+            self,
+            self.theme,
+            QPoint(int(x), int(y)),
+            all_choices(),
+            lambda choice: self._take(choice, place),
         )
+
+    def pick_activation(self) -> SearchPopup:
+        """Opens the same search for what the selected neurons compute."""
+        neurons = self.editor.computing_neurons
+        place = self.picture.place(neurons[-1]) if neurons else np.zeros(2)
+        x, y = self.viewport.to_screen(place)
+        return SearchPopup(
+            self,
+            self.theme,
+            QPoint(int(x) + 40, int(y)),
+            activation_choices(outputs=self.editor.only_outputs_chosen),
+            lambda choice: self.attempt(lambda: self.editor.set_activation(choice.activation)),
+        )
+
+    def split_edge(self) -> None:
+        """Puts a neuron into the selected edge, at its middle."""
+        edge = self.editor.chosen_edges[0]
+        row = self.picture.network.edges.rows([edge])[0]
+        middle = (self.picture.starts[row] + self.picture.ends[row]) / 2
+        self.attempt(lambda: self.editor.split(edge, np.rint(middle / 10) * 10))
 
     def _place_for_new(self, at_pointer: bool) -> np.ndarray:
         network = self.document.network

@@ -25,25 +25,29 @@ class Choice:
     count: int = 0
 
 
-def all_choices(has_layers: bool = True) -> list[Choice]:
-    """Every neuron that can be placed, hidden ones by their activation first."""
-    hidden = [
+def activation_choices(*, outputs: bool = False) -> list[Choice]:
+    """A neuron for each activation that hidden neurons, or output neurons, may have."""
+    return [
         Choice(tr("{} neuron").format(entry.label), entry.help, Kind.HIDDEN, key)
         for key, entry in ACTIVATIONS.items()
-        if key != "softmax"
+        if outputs or key != "softmax"
     ]
-    ends = [
+
+
+def all_choices() -> list[Choice]:
+    """Every neuron that can be placed, and a layer of them."""
+    return [
         Choice(tr("Input neuron"), tr("Brings in a column of the data."), Kind.INPUT, ""),
         Choice(tr("Output neuron"), tr("Gives an answer of the network."), Kind.OUTPUT, ""),
+        Choice(
+            tr("Layer of neurons…"),
+            tr("Several neurons at once, each connected with all before and after."),
+            Kind.HIDDEN,
+            "",
+            layer=True,
+        ),
+        *activation_choices(),
     ]
-    layer = Choice(
-        tr("Layer of neurons…"),
-        tr("Several neurons at once, each connected with all before and after."),
-        Kind.HIDDEN,
-        "",
-        layer=True,
-    )
-    return [*ends, *([layer] if has_layers else []), *hidden]
 
 
 def ranked(query: str, choices: Sequence[Choice]) -> list[Choice]:

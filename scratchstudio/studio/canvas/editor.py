@@ -275,8 +275,23 @@ class Editor:
         after = set_neurons(network, neurons, **{flag: value})
         self.document.draw(text, set_edges(after, edges, **{flag: value}))
 
-    def set_activation(self, neurons: Sequence[int], activation: str) -> None:
-        """Gives neurons another activation function."""
+    @property
+    def computing_neurons(self) -> list[int]:
+        """Ids of the selected neurons that compute: all but the inputs."""
+        inputs = self.network.neurons.id[self.network.input_rows]
+        return [neuron for neuron in self.chosen_neurons if neuron not in inputs]
+
+    @property
+    def only_outputs_chosen(self) -> bool:
+        """True when every selected neuron that computes is an output neuron."""
+        rows = self.network.neurons.rows(self.computing_neurons)
+        return bool((self.network.neurons.kind[rows] == Kind.OUTPUT).all())
+
+    def set_activation(self, activation: str) -> None:
+        """Gives the selected neurons another activation function."""
+        neurons = self.computing_neurons
+        if not neurons:
+            raise NetworkError(tr("Input neurons have no activation: select others."))
         after = set_neurons(self.network, neurons, activation=activation)
         self.document.draw(tr("Set the activation to {}").format(activation), after)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import (
     QCursor,
     QDragEnterEvent,
@@ -33,6 +33,9 @@ TAP = 0.4
 WHEEL = 1.0015
 """Magnification for one eighth of a degree of the wheel; a notch is 120 of them."""
 
+BORDER = 24
+"""Pixels from the rim within which a drag moves the view on."""
+
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _NUMERIC = "0123456789.-+−"
 
@@ -46,6 +49,9 @@ class CanvasInput:
         self._dragged_while_held = False
         self.led_by_mouse = False
         """Whether the mouse, not the keys, did the last thing."""
+        self._pushing = QTimer(self)
+        self._pushing.setInterval(16)
+        self._pushing.timeout.connect(self._push)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
@@ -87,7 +93,28 @@ class CanvasInput:
         self.led_by_mouse = True
         if self.tool is not None:
             self.tool.move(pointer)
+            self._last_pointer = pointer
+            if self.tool.pushes and self.tool.moved and self._push_of(pointer).any():
+                self._pushing.start()
         self._refresh_hover()
+
+    def _push_of(self, pointer: Pointer) -> np.ndarray:
+        """Pixels by which the view moves on: none unless the pointer is at the border."""
+        size = np.array([self.width(), self.height()])
+        beyond = np.maximum(BORDER - pointer.pixel, 0) - np.maximum(
+            pointer.pixel - (size - BORDER), 0
+        )
+        return np.clip(beyond, -BORDER, BORDER) / 2
+
+    def _push(self) -> None:
+        """Moves the view on during a drag, for as long as the pointer stays at the border."""
+        push = self._push_of(self._last_pointer) if self.tool is not None else np.zeros(2)
+        if not push.any():
+            self._pushing.stop()
+            return
+        self.look(self.viewport.panned(*(float(value) for value in push)))
+        self._last_pointer = self._last_pointer.after(self.viewport)
+        self.tool.move(self._last_pointer)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.tool is not None:

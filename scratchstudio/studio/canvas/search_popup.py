@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPainter
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from scratchstudio.network import Kind
-from scratchstudio.studio.canvas.choices import Choice, all_choices, ranked
+from scratchstudio.studio.canvas.choices import Choice, ranked
 from scratchstudio.studio.canvas.neuron_art import Look, paint_neuron
 from scratchstudio.studio.canvas.primitives import font
 from scratchstudio.studio.text import tr
@@ -91,12 +91,17 @@ class SearchPopup(QFrame):
     """Enter or a click takes the chosen line, Esc or a click elsewhere closes."""
 
     def __init__(
-        self, parent: QWidget, theme: Theme, at: QPoint, take: Callable[[Choice], object]
+        self,
+        parent: QWidget,
+        theme: Theme,
+        at: QPoint,
+        choices: Sequence[Choice],
+        take: Callable[[Choice], object],
     ) -> None:
         super().__init__(parent)
         self.setObjectName("neuronSearch")
         self._take = take
-        self._all = all_choices()
+        self._all = choices
         self.line = QLineEdit(self)
         self.line.setPlaceholderText(tr("Neuron, activation, “8 relu” or “=x*tanh(x)”"))
         self.line.setAccessibleName(tr("Search for a neuron"))

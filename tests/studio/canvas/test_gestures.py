@@ -269,3 +269,14 @@ def test_wires_drawn_one_by_one_do_not_begin_alike(show, two_layers):
         hands.drag(hands.out(1), hands.body(target))
     weights = hands.network.edges.weight
     assert len(set(np.round(weights / weights[0], 3))) == 3
+
+
+def test_a_drag_to_the_border_moves_the_view_on(show, and_neuron, qtbot):
+    hands = show(and_neuron)
+    left = hands.canvas.viewport.left
+    rim = QPoint(hands.canvas.width() - 2, 300)
+    hands.drag(hands.body(3), QPoint(600, 300), rim, drop=False)
+    qtbot.waitUntil(lambda: hands.canvas.viewport.left < left - 40)
+    assert abs(hands.body(3).x() - rim.x()) < 12, "the neuron stays below the pointer"
+    hands.key(Qt.Key.Key_Escape)
+    assert hands.network is and_neuron

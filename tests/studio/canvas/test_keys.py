@@ -314,3 +314,21 @@ def test_keys_do_nothing_to_the_network_while_text_is_typed(show, and_neuron):
     hands.type(entry, "m", Key.Key_Backspace)
     hands.type(entry, "ml", Key.Key_Delete)
     assert hands.network is and_neuron
+
+
+def test_the_activation_is_picked_by_its_curve(show, xor_with_skip):
+    hands = show(xor_with_skip)
+    hands.document.select([1, 3])
+    hands.key(Key.Key_A)
+    hands.type(hands.find(SearchPopup).line, "relu")
+    assert hands.network.neurons.activation.tolist()[2] == "relu"
+    assert hands.network.neurons.activation.tolist()[0] == "linear"
+
+
+def test_a_neuron_is_inserted_into_the_selected_edge(show, and_neuron):
+    hands = show(and_neuron)
+    hands.document.select([4])
+    hands.key(Key.Key_I, SHIFT)
+    new = int(hands.network.neurons.id[-1])
+    assert {(1, new), (new, 3)} <= hands.edges()
+    assert (1, 3) not in hands.edges()

@@ -72,6 +72,7 @@ _ON_NOTHING = (
 )
 _ON_NEURON = (
     "edit.rename",
+    "network.activation",
     "network.wire",
     "network.connect_dense",
     "network.add_layer",
@@ -90,6 +91,7 @@ _ON_NEURON = (
 )
 _ON_EDGE = (
     "network.weight",
+    "network.split",
     "network.mute",
     "network.freeze",
     "network.tie",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
 from scratchstudio.studio.canvas.primitives import pair
+from scratchstudio.studio.canvas.viewport import Viewport
 
 if TYPE_CHECKING:
     from scratchstudio.studio.canvas.view import CanvasView
@@ -30,6 +31,10 @@ class Pointer:
     control: bool
     alt: bool
 
+    def after(self, viewport: Viewport) -> Pointer:
+        """The same pixel when the view has moved."""
+        return replace(self, place=viewport.to_canvas(self.pixel))
+
     @staticmethod
     def of(event: QMouseEvent, canvas: CanvasView) -> Pointer:
         pixel = pair(event.position())
@@ -48,6 +53,8 @@ class Tool:
     """A gesture under way. It ends by `canvas.finish()`, or is ended by `cancel`."""
 
     cursor = Qt.CursorShape.ArrowCursor
+    pushes = False
+    """Whether the view moves on when the pointer reaches its border."""
 
     def __init__(self, canvas: CanvasView, start: Pointer) -> None:
         self.canvas = canvas

@@ -11,6 +11,7 @@ from scratchstudio.studio.canvas.tools.base import Pointer, Tool
 
 class Box(Tool):
     cursor = Qt.CursorShape.CrossCursor
+    pushes = True
 
     def __init__(self, canvas, start: Pointer) -> None:
         super().__init__(canvas, start)
@@ -34,7 +35,7 @@ class Box(Tool):
         self.canvas.document.select(self._before)
 
     def _select(self, pointer: Pointer) -> None:
-        first = self.canvas.viewport.to_canvas(self.start.pixel)
+        first = self.start.place
         found = self.canvas.picture.neurons_within(first, pointer.place)
         if not len(found):
             found = self.canvas.picture.edges_through(first, pointer.place)
@@ -50,4 +51,5 @@ class Box(Tool):
             theme = self.canvas.theme
             painter.setPen(pen(theme.selection, 1.0, Qt.PenStyle.DashLine))
             painter.setBrush(faded(theme.selection, 0.12))
-            painter.drawRect(QRectF(point(self.start.pixel), point(self._corner)).normalized())
+            first = self.canvas.viewport.to_screen(self.start.place)
+            painter.drawRect(QRectF(point(first), point(self._corner)).normalized())

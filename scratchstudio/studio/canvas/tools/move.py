@@ -21,6 +21,7 @@ CLEARLY = 8.0
 
 class Move(Tool):
     cursor = Qt.CursorShape.ArrowCursor
+    pushes = True
 
     def __init__(self, canvas, start: Pointer, neuron: int) -> None:
         super().__init__(canvas, start)

@@ -27,6 +27,7 @@ class Wire(Tool):
     """`replugged` is an edge whose end is being moved, instead of a new one being drawn."""
 
     cursor = Qt.CursorShape.CrossCursor
+    pushes = True
 
     def __init__(
         self,
