@@ -28,6 +28,11 @@ def figure(value: float | None) -> str:
     return text.replace("-", "−")
 
 
+def round_figure(value: float) -> str:
+    """A number that is round by itself, such as a mark on an axis, without idle zeros."""
+    return f"{value:.3g}".replace("e-0", "e−").replace("-", "−")
+
+
 def percent(share: float | None) -> str:
     """A share from 0 to 1 as a percentage with one decimal."""
     if share is None or not math.isfinite(share):

@@ -13,7 +13,7 @@ from scratchstudio.studio.document import Document
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
-from scratchstudio.studio.views.figures import figure
+from scratchstudio.studio.views.figures import figure, round_figure
 from scratchstudio.studio.views.level_flow import FlowProbe, LevelFlow
 from scratchstudio.studio.views.live import LiveView
 from scratchstudio.studio.worker import Frame, Probe
@@ -74,7 +74,7 @@ class FlowBars(QWidget):
             painter.drawText(number, middle | Qt.AlignmentFlag.AlignLeft, figure(value))
         painter.setPen(QColor(self.theme.faint_text))
         below = ROW * len(faint) + 2
-        for share, text in ((0.0, figure(10.0**low)), (1.0, figure(10.0**high))):
+        for share, text in ((0.0, round_figure(10.0**low)), (1.0, round_figure(10.0**high))):
             place = QRectF(NAME + room * share - 40 * share, below, NUMBER, 20)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft, text)
 

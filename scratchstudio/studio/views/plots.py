@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from scratchstudio.studio.theme import Theme
 from scratchstudio.studio.views.decimation import Limits, resting
-from scratchstudio.studio.views.figures import figure
+from scratchstudio.studio.views.figures import figure, round_figure
 
 SMALLEST_TEXT = 11
 """Pixels."""
@@ -56,7 +56,7 @@ class NumberAxis(pg.AxisItem):
             return ""
         digit = round(10 ** (value - math.floor(value + 1e-9)))
         if digit == 1 or (high - low < 1.5 and digit in (2, 5)):
-            return f"{10.0**value:.3g}".replace("e-0", "e−").replace("e-", "e−")
+            return round_figure(10.0**value)
         return ""
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Theme, signed_colours
-from scratchstudio.studio.views.figures import figure
+from scratchstudio.studio.views.figures import round_figure
 from scratchstudio.studio.views.level_matrices import CLIPPED_AT
 
 BAR = 90
@@ -36,7 +36,7 @@ class SignKey(QWidget):
         text = tr(
             "Colour shows sign and size: from −{limit} to +{limit}, neutral at 0."
             " {share} % of the weights are within; larger ones have the full colour."
-        ).format(limit=figure(limit), share=CLIPPED_AT)
+        ).format(limit=round_figure(limit), share=CLIPPED_AT)
         self.setToolTip(text)
         self.setAccessibleName(text)
         self.updateGeometry()
@@ -62,4 +62,4 @@ class SignKey(QWidget):
         painter.drawText(after, Qt.AlignmentFlag.AlignLeft | middle, high)
 
     def _texts(self) -> tuple[str, str]:
-        return f"−{figure(self._limit)}", f"+{figure(self._limit)}"
+        return f"−{round_figure(self._limit)}", f"+{round_figure(self._limit)}"

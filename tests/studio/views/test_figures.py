@@ -2,7 +2,7 @@
 
 import pytest
 
-from scratchstudio.studio.views.figures import figure, percent, round_up
+from scratchstudio.studio.views.figures import figure, percent, round_figure, round_up
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,13 @@ def test_limits_go_up_to_the_next_round_number(value, limit):
 @pytest.mark.parametrize("value", [0.0, -1.0, float("nan"), float("inf")])
 def test_a_limit_of_nothing_is_one(value):
     assert round_up(value) == 1.0
+
+
+def test_a_round_number_has_no_idle_zeros():
+    assert [round_figure(v) for v in (0.1, 5.0, 1e-7, -2.0, 1e12)] == [
+        "0.1",
+        "5",
+        "1e−7",
+        "−2",
+        "1e+12",
+    ]
