@@ -82,7 +82,7 @@ def record_forward(
         if softmax is not None:
             record_softmax(tape, space, *softmax)
         if slopes:
-            record_slopes(tape, space, stretches)
+            record_slopes(tape, space, stretches, masked=mask is not None)
         if mask is not None:
             mask(tape, space, int(layout.starts[position]), int(layout.stops[position]))
 
@@ -157,7 +157,7 @@ def record_backward(
         if len(chosen) and not end.fused:
             space.receive(tape, start, stop, *ends)
         if position != ready:
-            _record_sloped(tape, wiring, space, position, end.fused)
+            _record_sloped(tape, wiring, space, position, end.fused, masked=not slopes)
         if len(chosen) and end.fused:
             space.receive(tape, start, stop, *ends)
         for block in layout.blocks[position]:
@@ -167,12 +167,15 @@ def record_backward(
 
 
 def _record_sloped(
-    tape: Tape, wiring: Wiring, space: Workspace, position: int, fused: bool
+    tape: Tape, wiring: Wiring, space: Workspace, position: int, fused: bool, masked: bool
 ) -> None:
-    """Records the step from deltas by values to deltas by sums, for one level."""
+    """Records the step from deltas by values to deltas by sums, for one level.
+
+    Slopes that are all 1 are left out, unless they were `masked` by dropout.
+    """
     start, stop = int(wiring.layout.starts[position]), int(wiring.layout.stops[position])
     softmax = wiring.softmax(position)
-    if softmax is None and is_constant_one(wiring.stretches(position)):
+    if softmax is None and not masked and is_constant_one(wiring.stretches(position)):
         return
     parts = [(start, stop)] if softmax is None else [(start, softmax[0]), (softmax[1], stop)]
     for first, last in parts:

@@ -26,10 +26,13 @@ Stretch = tuple[int, int, Activation]
 """Pool rows (start, stop) and the activation that they have."""
 
 
-def record_slopes(tape: Tape, space: Workspace, stretches: Sequence[Stretch]) -> None:
+def record_slopes(
+    tape: Tape, space: Workspace, stretches: Sequence[Stretch], masked: bool = False
+) -> None:
     """Records derivative of activation by sum, into `space.slopes`, for all given rows.
 
-    Rows between the stretches may be overwritten with anything finite.
+    Rows between the stretches may be overwritten with anything finite. `masked` says that the
+    slopes are changed afterwards, so that even constant ones must be written anew at each step.
     """
     hinted = [s for s in stretches if s[2].polynomial is not None or s[2].rectifier is not None]
     alike = _runs(hinted)
@@ -37,7 +40,7 @@ def record_slopes(tape: Tape, space: Workspace, stretches: Sequence[Stretch]) ->
         for start, stop, activation in alike:
             values, slopes = space.pool[start:stop], space.slopes[start:stop]
             if activation.polynomial is not None:
-                _record_polynomial(tape, values, slopes, activation.polynomial)
+                _record_polynomial(tape, values, slopes, activation.polynomial, masked)
             elif activation.rectifier is not None:
                 _record_rectifier(tape, values, slopes, activation.rectifier)
     else:
@@ -81,11 +84,17 @@ def _huge(like: Floats) -> float:
 
 
 def _record_polynomial(
-    tape: Tape, values: Floats, slopes: Floats, polynomial: tuple[float, float, float]
+    tape: Tape,
+    values: Floats,
+    slopes: Floats,
+    polynomial: tuple[float, float, float],
+    masked: bool,
 ) -> None:
     constant, linear, square = polynomial
     if not linear and not square:
         slopes[:] = constant
+        if masked:
+            tape(slopes.fill, constant)
         return
     if square == -1.0 and linear in (0.0, 1.0) and constant == 1.0 - linear:
         tape(np.multiply, values, values, slopes)
