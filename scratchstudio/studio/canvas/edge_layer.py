@@ -17,6 +17,7 @@ from scratchstudio.studio.canvas.picture import visible_part
 from scratchstudio.studio.canvas.primitives import faded, font, pill, point
 from scratchstudio.studio.canvas.shot import Shot
 from scratchstudio.studio.canvas.viewport import Floats
+from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Theme
 
 MOST_STROKED = 1200
@@ -77,19 +78,27 @@ class EdgeLayer:
             self.buffer.prepare(shot, self._visible, weights, hurry=hurry)
             self.buffer.paint(painter, shot, weights, theme, hidden)
 
+    def numbered(self, shot: Shot) -> bool:
+        """True when there is room to write weights on the edges."""
+        self._look(shot)
+        return shot.viewport.scale >= NUMBERS_FROM and len(self._visible) <= MOST_NUMBERED
+
     def paint_numbers(self, painter: QPainter, shot: Shot, weights: Floats, theme: Theme) -> None:
         """Writes the weights on the edges, when there is room for them."""
-        self._look(shot)
-        if shot.viewport.scale < NUMBERS_FROM or len(self._visible) > MOST_NUMBERED:
+        if not self.numbered(shot):
             return
         if self._labels is None:
             self._labels = labels.places(*self._lines, room=NUMBER_ROOM)
         served, middles = self._labels
         painter.setFont(font(12))
         ground = faded(theme.canvas, 0.88)
+        ties = shot.picture.network.edges.tie
         for row, middle in zip(self._visible[served].tolist(), middles, strict=True):
             ink = theme.faint_text if weights[row] == 0 else theme.text
-            pill(painter, point(middle), edge_style.number(weights[row]), ink, ground)
+            text = edge_style.number(weights[row])
+            if ties[row]:
+                text += "  " + tr("tie {}").format(int(ties[row]))
+            pill(painter, point(middle), text, ink, ground)
 
     def _look(self, shot: Shot) -> None:
         if shot.same(self._shot):

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from scratchstudio.studio.canvas.view import CanvasView
 
 
+BADGE_AT = 0.16
+"""How far along an edge its badge stands: near the source, where edges have fanned out."""
+
+
 def paint_edges(canvas: CanvasView, painter: QPainter, weights: Floats, loose: np.ndarray) -> None:
     """Edges that stand out: those of dragged neurons, the selected, the hovered, a cycle."""
     chosen = np.array(canvas.editor.chosen_edges, dtype=np.int64)
@@ -206,19 +210,23 @@ def paint_focus(canvas: CanvasView, painter: QPainter) -> None:
 
 
 def paint_badges(canvas: CanvasView, painter: QPainter) -> None:
-    """At the middle of edges, where there is room: their tie number, or a square when frozen."""
+    """On edges, where there is room: their tie number, or a square when frozen."""
     edges, scale = canvas.picture.network.edges, canvas.viewport.scale
     if scale < 0.6 or canvas.shows_buffer():
         return
-    rows = np.flatnonzero((edges.tie > 0) | edges.frozen)
+    tied = (
+        np.zeros(len(edges), bool) if canvas.edge_layer.numbered(canvas.shot()) else edges.tie > 0
+    )
+    rows = np.flatnonzero(tied | edges.frozen)
     starts, ends = _lines(canvas, rows)
+    places = starts + BADGE_AT * (ends - starts)
     painter.setFont(font(11, bold=True))
     theme = canvas.theme
-    for row, middle in zip(rows.tolist(), (starts + ends) / 2, strict=True):
-        box = QRectF(-8, -8, 16, 16).translated(QPointF(*middle))
+    for row, place in zip(rows.tolist(), places, strict=True):
+        box = QRectF(-8, -8, 16, 16).translated(QPointF(*place))
         painter.setPen(pen(theme.canvas, 1.0))
         painter.setBrush(QColor(theme.accent))
-        if edges.tie[row]:
+        if tied[row]:
             painter.drawEllipse(box)
             painter.setPen(QColor(theme.accent_text))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(int(edges.tie[row])))
