@@ -4,6 +4,11 @@
 gradient with respect to the outputs; for a loss with an `output_activation`, with respect to their
 sums instead (the two derivatives cancel to output − target; Bishop 1995, section 6.9). `weights`,
 shape (batch,) or None, multiply each sample's loss before the mean over the samples is taken.
+
+The mean is over outputs and samples, as in PyTorch; softmax cross-entropy adds up over the outputs.
+Cross-entropies read the outputs, not the sums, so an output that has rounded to 0 or 1 is taken for
+the nearest number that the precision can tell from it: a sure and wrong sigmoid answer costs 15.9
+in float32 and 36.0 in float64, a softmax answer 87.3 and 708.4. The gradient is never cut off.
 """
 
 from __future__ import annotations

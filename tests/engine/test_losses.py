@@ -158,3 +158,21 @@ def test_every_loss_explains_itself() -> None:
         assert entry.key == key
         assert entry.label
         assert entry.help.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("key", "precision", "cost"),
+    [
+        ("sigmoid_cross_entropy", np.float32, 15.94),
+        ("sigmoid_cross_entropy", np.float64, 36.04),
+        ("softmax_cross_entropy", np.float32, 87.34),
+        ("softmax_cross_entropy", np.float64, 708.4),
+    ],
+)
+def test_a_sure_and_wrong_answer_costs_what_the_precision_can_tell(
+    key: str, precision: type, cost: float
+) -> None:
+    z = np.array([[-1e4], [1e4]], dtype=precision)
+    mean, gradient = evaluated(key, z, np.array([[1.0], [0.0]], dtype=precision))
+    assert mean == pytest.approx(cost, rel=1e-3)
+    assert np.sign(gradient[:, 0]).tolist() == [-1, 1]
