@@ -256,6 +256,13 @@ def _style_sheet(theme: Theme) -> str:
     QDockWidget {{ color: {theme.text}; font-weight: 600; }}
     QDockWidget::title {{ background: {theme.window}; padding: 5px 8px; }}
     QDockWidget > QWidget {{ background: {theme.panel}; }}
+    QTabBar::tab {{ background: transparent; color: {theme.faint_text}; padding: 5px 8px;
+               border: none; border-bottom: 2px solid transparent; }}
+    QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; }}
+    QTabBar::tab:hover {{ color: {theme.text}; }}
+    QTabBar::tab:focus {{ border-bottom: 2px solid {theme.text}; }}
+    QTabBar {{ background: {theme.window}; }}
+    QTabWidget::pane {{ border: none; }}
     QToolBar {{ background: {theme.window}; border: none; spacing: 2px; padding: 3px; }}
     QMenuBar {{ background: {theme.window}; }}
     QStatusBar {{ background: {theme.window}; color: {theme.faint_text}; }}

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -203,14 +204,23 @@ class InspectorDock(QWidget):
         neurons = chosen[np.isin(chosen, network.neurons.id)]
         edges = chosen[np.isin(chosen, network.edges.id)]
         if len(neurons):
-            self.pages.setCurrentIndex(1)
+            self._turn_to(1)
             self._show_neurons(network, neurons)
         elif len(edges):
-            self.pages.setCurrentIndex(2)
+            self._turn_to(2)
             self._show_edges(network, edges)
         else:
-            self.pages.setCurrentIndex(0)
+            self._turn_to(0)
             self._show_network(network)
+
+    def _turn_to(self, page: int) -> None:
+        """Shows a page; the hidden ones ask for no room, so that nothing scrolls in vain."""
+        for place in range(self.pages.count()):
+            ignored, preferred = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+            self.pages.widget(place).setSizePolicy(
+                preferred, preferred if place == page else ignored
+            )
+        self.pages.setCurrentIndex(page)
 
     def _show_network(self, network: Network) -> None:
         neurons, edges, parameters, frozen = network_summary(network)

@@ -121,7 +121,7 @@ class SettingsForm(QWidget):
         form.setContentsMargins(0, 2, 0, 2)
         form.setHorizontalSpacing(8)
         form.setVerticalSpacing(4)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for field in section.fields:
             label = QLabel(field.label)
             editor = self._editor(field)

@@ -60,7 +60,7 @@ class TrainingDock(QWidget):
         columns.addWidget(self.chart)
         columns.setStretchFactor(1, 1)
         columns.setChildrenCollapsible(False)
-        columns.setSizes([320, 700])
+        columns.setSizes([370, 700])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(columns)
@@ -94,7 +94,7 @@ class TrainingDock(QWidget):
         column.addLayout(row)
         column.addWidget(self.problem)
         column.addWidget(form, 1)
-        controls.setMinimumWidth(300)
+        controls.setMinimumWidth(370)
         return controls
 
     def _show_frame(self, frame: Frame) -> None:
@@ -102,12 +102,14 @@ class TrainingDock(QWidget):
 
     def _show_counts(self, step: int, epoch: int, pace: float) -> None:
         pace_text = tr("{:,.0f} steps/s").format(pace) if pace else tr("paused")
-        text = tr("Epoch {:,} · {}").format(epoch, pace_text)
-        self.counter.setText(tr("Step {:,}").format(step) + "\n" + text)
+        counts = tr("Step {:,} · epoch {:,}").format(step, epoch)
+        self.counter.setText(f"{counts}\n{pace_text}")
 
     def _show_playing(self, playing: bool) -> None:
         play = self._actions["training.play"]
-        play.setIcon(icon("pause" if playing else "play"))
+        symbol = "pause" if playing else "play"
+        play.setData(symbol)
+        play.setIcon(icon(symbol))
         play.setText(tr("Pause") if playing else tr("Train"))
 
     def _show_problem(self, problem: str) -> None:

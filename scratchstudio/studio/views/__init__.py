@@ -16,9 +16,10 @@ from scratchstudio.studio.views.gradient_flow import GradientFlow
 from scratchstudio.studio.views.loss_chart import LossChart
 from scratchstudio.studio.views.metrics_strip import MetricsStrip
 from scratchstudio.studio.views.predictions import Predictions
+from scratchstudio.studio.views.sample_choice import sample_choice
 from scratchstudio.studio.views.weights_view import WeightsView
 
-__all__ = ["VIEWS", "LossChart", "MetricsStrip", "ViewEntry"]
+__all__ = ["VIEWS", "LossChart", "MetricsStrip", "ViewEntry", "sample_choice"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ VIEWS: tuple[ViewEntry, ...] = (
     ),
     ViewEntry(
         "decision_map",
-        "Decision map",
+        "Map",
         "What the network answers all over the plane of two features, with the samples on it.",
         DecisionMap,
     ),
@@ -67,7 +68,7 @@ VIEWS: tuple[ViewEntry, ...] = (
     ),
     ViewEntry(
         "gradient_flow",
-        "Gradient flow",
+        "Gradients",
         "How strongly the loss pulls at the weights of each level; shows gradients that vanish.",
         GradientFlow,
     ),
