@@ -208,7 +208,10 @@ class LossChart(LiveView):
         history, at = self._history, self._cursor
         if history is None or at is None or at >= len(history.step):
             self._cross.hide()
-            self.reading.setText("")
+            untrained = history is None or len(history) < 2
+            self.reading.setText(
+                tr("Train, and the loss of every step appears here.") if untrained else ""
+            )
             return
         self._cross.setPos(float(history.step[at]))
         self._cross.show()
@@ -225,6 +228,8 @@ class LossChart(LiveView):
 def _scale_box() -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(tr("Scale of the loss"))
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(9)
     box.setToolTip(
         tr(
             "Scale of the loss. A logarithmic scale shows small losses as clearly as large ones;"

@@ -39,7 +39,7 @@ from scratchstudio.studio.views.samples import (
 from scratchstudio.studio.worker import Frame, Probe
 
 PROBE = "predictions"
-COLUMN = 76
+COLUMN = 74
 """Pixels: the width of a column of numbers or names."""
 WIDEST = 180
 TITLE_ROOM = 18
@@ -151,7 +151,7 @@ class Predictions(LiveView):
                 self.table.selectRow(row)
 
     def _size_columns(self) -> None:
-        widths = {VERDICT: 30, PART: 68, BY_SAMPLE: 54, BY_ERROR: 70}
+        widths = {VERDICT: 26, PART: 64, BY_SAMPLE: 46, BY_ERROR: 64}
         for section, column in enumerate(self.model.columns):
             title = self.fontMetrics().horizontalAdvance(column.title) + TITLE_ROOM
             least = widths.get(column.kind, COLUMN)

@@ -12,6 +12,8 @@ class SampleChoice(QObject):
     """One for each document; take it with `sample_choice`."""
 
     changed = Signal()
+    chosen = Signal()
+    """A cell was picked: whoever lists samples is to come to the front."""
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)
@@ -24,6 +26,7 @@ class SampleChoice(QObject):
         """Looks at the samples of one cell."""
         self.part, self.pair = part, pair
         self.changed.emit()
+        self.chosen.emit()
 
     def clear(self) -> None:
         """Looks at all samples again."""

@@ -152,3 +152,11 @@ def test_a_log_axis_over_many_decades_names_only_as_many_as_fit(chart):
     decades = [float(d) for d in range(-30, 1)]
     named = [text for text in axis.tickStrings(decades, 1.0, 1.0) if text]
     assert 2 < len(named) < 20
+
+
+def test_before_training_the_chart_says_what_to_do(chart, divided):
+    assert chart.reading.text() == "Train, and the loss of every step appears here."
+    for _ in range(3):
+        divided.train(30)
+    chart.refresh()
+    assert chart.reading.text() == ""
