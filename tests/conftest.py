@@ -7,14 +7,13 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.fonts=false")
 
-import socket  # noqa: E402
-from collections.abc import Iterator  # noqa: E402
-from pathlib import Path  # noqa: E402
+import socket
+from pathlib import Path
 
-import pytest  # noqa: E402
-from hypothesis import HealthCheck, settings  # noqa: E402
+import pytest
+from hypothesis import HealthCheck, settings
 
-from scratchstudio.network import EMPTY, Kind, Network, add_layer, add_neuron, connect  # noqa: E402
+from scratchstudio.network import EMPTY, Kind, Network, add_layer, add_neuron, connect
 
 settings.register_profile(
     "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -23,7 +22,7 @@ settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
-def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A home of its own, and no way out to the network."""
     home = tmp_path / "home"
     home.mkdir()
@@ -35,7 +34,6 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
             raise AssertionError(f"A test tried to reach the network: {address}")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    yield
 
 
 @pytest.fixture
@@ -76,8 +74,6 @@ def two_layers() -> Network:
     """2-3-1, dense, all weights 0: ids 1, 2 in, 3 out, then the hidden ones."""
     network, x1 = add_neuron(EMPTY, (0, 0), kind=Kind.INPUT, column="x1")
     network, x2 = add_neuron(network, (0, 90), kind=Kind.INPUT, column="x2")
-    network, y = add_neuron(
-        network, (320, 45), kind=Kind.OUTPUT, activation="sigmoid", column="y"
-    )
+    network, y = add_neuron(network, (320, 45), kind=Kind.OUTPUT, activation="sigmoid", column="y")
     network, _, _ = add_layer(network, 3, [x1, x2], [y], "tanh")
     return network

@@ -1,4 +1,4 @@
-"""A Qt binding that loses references aborts the app after some thousand calls; notice it at once."""
+"""A Qt binding that loses references aborts the app after some thousand calls."""
 
 import sys
 
