@@ -32,6 +32,43 @@ if TYPE_CHECKING:
     from scratchstudio.studio.window import MainWindow
 
 
+def declare_undo(window: MainWindow) -> None:
+    """Undo and redo, named after the act they would take back or do again."""
+    stack, add, allow = (
+        window.document.undo_stack,
+        window.actions_registry.add,
+        window.actions_registry.allow,
+    )
+    undo = add(
+        "edit.undo",
+        tr("Undo"),
+        stack.undo,
+        menu="Edit",
+        help=tr("Takes back the last act, training runs included."),
+        keys=("Ctrl+Z",),
+        symbol="undo",
+    )
+    redo = add(
+        "edit.redo",
+        tr("Redo"),
+        stack.redo,
+        menu="Edit",
+        help=tr("Does again what was undone."),
+        keys=("Ctrl+Shift+Z", "Ctrl+Y"),
+        symbol="redo",
+    )
+
+    def refresh(*_: object) -> None:
+        undo.setText(f"{tr('Undo')} {stack.undoText()}".strip())
+        redo.setText(f"{tr('Redo')} {stack.redoText()}".strip())
+        allow("edit.undo", None if stack.canUndo() else tr("There is nothing to undo."))
+        allow("edit.redo", None if stack.canRedo() else tr("There is nothing to redo."))
+
+    stack.indexChanged.connect(refresh)
+    stack.undoTextChanged.connect(refresh)
+    refresh()
+
+
 def declare_training(window: MainWindow) -> None:
     """The commands of the menu Training."""
     session, add = window.session, window.actions_registry.add
@@ -42,7 +79,7 @@ def declare_training(window: MainWindow) -> None:
         session.toggle,
         menu=menu,
         help=tr("Trains until paused; the weights move on the canvas."),
-        keys=("Ctrl+Return",),
+        keys=("Space", "Ctrl+Return"),
         symbol="play",
     )
     add(
@@ -128,7 +165,7 @@ def declare_look(window: MainWindow) -> None:
     add(
         "view.reset_layout",
         tr("Reset the layout"),
-        window.reset_layout,
+        window.layout_of_docks.reset,
         menu="View",
         help=tr("Puts every dock back where it was at first."),
     )
@@ -175,6 +212,7 @@ def declare_window(window: MainWindow) -> None:
 
 def about_text() -> str:
     """Versions and the matrix library, for reports and the curious."""
+    blas = blas_threads()
     lines = [
         f"<b>ScratchStudio {__version__}</b>",
         tr("Neural networks, neuron by neuron."),
@@ -182,7 +220,9 @@ def about_text() -> str:
         f"Python {platform.python_version()} · NumPy {np.__version__} · "
         f"PySide6 {PySide6.__version__} · pyqtgraph {pyqtgraph.__version__}",
         f"{platform.system()} {platform.machine()} · {sys.byteorder}-endian",
-        tr("Matrix products: {}").format(blas_threads()),
+        tr("Matrix products: {} {} for {}, {} threads outside training").format(
+            blas.library, blas.version, blas.architecture, blas.threads
+        ),
     ]
     return "<br>".join(lines)
 

@@ -1,0 +1,119 @@
+"""Where the docks are: at the first start, after a reset, and as the person left them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+
+GROUPS: tuple[tuple[Qt.DockWidgetArea, tuple[str, ...]], ...] = (
+    (LEFT, ("data",)),
+    (BOTTOM, ("training", "tables", "predictions", "confusion")),
+    (RIGHT, ("inspector", "history")),
+    (RIGHT, ("decision_map", "weights")),
+)
+"""Docks that share a place as tabs, the first in front. Unknown ones join the last group."""
+HIDDEN_AT_FIRST = ("loss",)
+"""The Training dock shows the loss already; this one is for tearing off."""
+
+
+class Layout(QObject):
+    """The docks of a window by key. `settled` follows a reset, when all sizes are final."""
+
+    settled = Signal()
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.docks: dict[str, QDockWidget] = {}
+        self._retitle = QTimer(self, singleShot=True, interval=0)
+        self._retitle.timeout.connect(self._hide_doubled_titles)
+        options = QMainWindow.DockOption
+        window.setDockOptions(
+            options.AnimatedDocks
+            | options.AllowNestedDocks
+            | options.AllowTabbedDocks
+            | options.GroupedDragging
+        )
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
+        window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
+
+    def add(self, key: str, title: str, widget: QWidget) -> QDockWidget:
+        """Puts a widget into a dock that can be moved and torn off."""
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(f"dock.{key}")
+        dock.setWidget(widget)
+        self._window.addDockWidget(RIGHT, dock)
+        self.docks[key] = dock
+        for signal in (dock.topLevelChanged, dock.visibilityChanged, dock.dockLocationChanged):
+            signal.connect(lambda *_: self._retitle.start())
+        return dock
+
+    def show(self, key: str) -> None:
+        """Brings a dock to the front."""
+        self.docks[key].show()
+        self.docks[key].raise_()
+
+    def toggle(self, key: str) -> None:
+        """Brings a dock to the front, or closes it when it is there already."""
+        dock = self.docks[key]
+        if dock.isVisible() and not dock.visibleRegion().isEmpty():
+            dock.close()
+        else:
+            self.show(key)
+
+    def reset(self) -> None:
+        """Puts every dock where it was at the first start."""
+        groups = self._groups()
+        for area, keys in groups:
+            for key in keys:
+                self.docks[key].setFloating(False)
+                self._window.addDockWidget(area, self.docks[key])
+                self.docks[key].show()
+        # Before anything is a tab: beside a tab, Qt would add another tab rather than split.
+        self._window.splitDockWidget(
+            self.docks["inspector"], self.docks["decision_map"], Qt.Orientation.Vertical
+        )
+        for _, keys in groups:
+            for key in keys[1:]:
+                self._window.tabifyDockWidget(self.docks[keys[0]], self.docks[key])
+            self.docks[keys[0]].raise_()
+        for key in HIDDEN_AT_FIRST:
+            self.docks[key].close()
+        QTimer.singleShot(0, self._share_room)
+
+    def _groups(self) -> list[tuple[Qt.DockWidgetArea, list[str]]]:
+        groups = [(area, [key for key in keys if key in self.docks]) for area, keys in GROUPS]
+        known = {key for _, keys in GROUPS for key in keys}
+        groups[-1][1].extend(key for key in self.docks if key not in known)
+        return groups
+
+    def _share_room(self) -> None:
+        width, height = self._window.width(), self._window.height()
+        for sizes, direction in (
+            ({"data": 0.2, "decision_map": 0.26}, Qt.Orientation.Horizontal),
+            ({"training": 0.31}, Qt.Orientation.Vertical),
+            ({"inspector": 0.45, "decision_map": 0.47}, Qt.Orientation.Vertical),
+        ):
+            self._resize(sizes, direction, width if "data" in sizes else height)
+        # Only after another round of events are the sizes what they stay.
+        QTimer.singleShot(0, self.settled.emit)
+
+    def _resize(self, shares: Mapping[str, float], direction: Qt.Orientation, whole: int) -> None:
+        docks = [self.docks[key] for key in shares]
+        self._window.resizeDocks(docks, [int(whole * s) for s in shares.values()], direction)
+
+    def _hide_doubled_titles(self) -> None:
+        """A dock among tabs has its name on the tab; it needs no title above it as well."""
+        for dock in self.docks.values():
+            tabbed = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()
+            if tabbed and dock.titleBarWidget() is None:
+                dock.setTitleBarWidget(QWidget(dock))
+            elif not tabbed and dock.titleBarWidget() is not None:
+                dock.setTitleBarWidget(None)
