@@ -69,10 +69,8 @@ def test_huge_sums_neither_overflow_nor_warn(key: str, precision: type) -> None:
     assert np.isfinite(slope).all()
 
 
-@pytest.mark.parametrize("key", ALONE)
+@pytest.mark.parametrize("key", [key for key in ALONE if key != "step"])
 def test_what_is_not_a_number_is_not_hidden(key: str) -> None:
-    if key == "step":
-        pytest.skip("a step has no room for it")
     assert np.isnan(value_of(ACTIVATIONS[key], np.array([np.nan]))).all()
 
 
