@@ -1,4 +1,4 @@
-"""Finds shipped files (`resources/`) from a checkout, an installed wheel and a frozen bundle alike."""
+"""Finds shipped files (`resources/`) from a checkout, a wheel and a frozen bundle alike."""
 
 from __future__ import annotations
 
