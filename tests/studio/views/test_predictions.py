@@ -9,6 +9,7 @@ from scratchstudio.network import remove
 from scratchstudio.project import new_project
 from scratchstudio.studio.views.agreement_view import AgreementView
 from scratchstudio.studio.views.predictions import Predictions
+from scratchstudio.studio.views.sample_choice import sample_choice
 from scratchstudio.studio.views.samples import (
     BY_ERROR,
     BY_FEATURE,
@@ -197,8 +198,11 @@ def test_clicking_a_cell_lists_its_samples_and_the_chip_lists_all_again(qtbot, b
     index = matrix.matrix.model.index(0, 0)
     count = int(matrix.matrix.model.data(index))
     centre = cells.visualRect(index).center()
+    called = []
+    sample_choice(table.document).chosen.connect(lambda: called.append(1))
     qtbot.mouseClick(cells.viewport(), Qt.MouseButton.LeftButton, pos=centre)
 
+    assert called == [1]
     assert table.query.pair == ClassPair(0, 0)
     assert table.model.rowCount() == count
     assert table.filter.isVisible()
