@@ -186,7 +186,7 @@ def kept(network: Network, frame: Callable[[], object]) -> float:
     return 200.0 * beside / (before + after)
 
 
-def main(arguments: list[str]) -> int:
+def main() -> None:
     """Prints the figures."""
     sys.setswitchinterval(0.0005)
     application = QApplication.instance() or QApplication([])
@@ -215,10 +215,11 @@ def main(arguments: list[str]) -> int:
         QApplication.processEvents()
         opened = (time.perf_counter() - began) * 1e3
         figures = [opened, median(canvas.train), median(canvas.rebuild, 5)]
-        figures += [median(canvas.drag), median(canvas.point_at)]
+        figures.append(median(canvas.drag))
         canvas.finish()
+        canvas.train()
+        figures.append(median(canvas.point_at))
         figures.append(kept(network, canvas.train_paced))
         owner.close()
         others = naive(network) if edges <= 10_000 else (float("nan"), float("nan"))
         print(f"{edges:>13,}" + "".join(f"{figure:>13.2f}" for figure in (*figures, *others)))
-    return 0

@@ -190,6 +190,11 @@ class CanvasActs:
         """Switches the grid on or off."""
         self.snaps = self.actions_registry["view.snap"].isChecked()
 
+    def toggle_focus(self) -> None:
+        """Switches on or off that only the selection and its neighbours stand out."""
+        self.focuses = self.actions_registry["view.focus"].isChecked()
+        self.update()
+
     def toggle_minimap(self) -> None:
         """Shows or hides the minimap."""
         self.minimap.setVisible(self.actions_registry["view.minimap"].isChecked())
@@ -234,7 +239,7 @@ class CanvasActs:
                 self.picture = self._base
             self.update()
 
-        self._animate(show)
+        self.neuron_glide.run(show)
 
     # Menu.
 

@@ -83,8 +83,10 @@ class EdgeLayer:
         self._look(shot)
         return shot.viewport.scale >= NUMBERS_FROM and len(self._visible) <= MOST_NUMBERED
 
-    def paint_numbers(self, painter: QPainter, shot: Shot, weights: Floats, theme: Theme) -> None:
-        """Writes the weights on the edges, when there is room for them."""
+    def paint_numbers(
+        self, painter: QPainter, shot: Shot, weights: Floats, theme: Theme, hidden: Rows = NONE
+    ) -> None:
+        """Writes the weights on the edges but the `hidden` ones, when there is room for them."""
         if not self.numbered(shot):
             return
         if self._labels is None:
@@ -93,7 +95,10 @@ class EdgeLayer:
         painter.setFont(font(12))
         ground = faded(theme.canvas, 0.88)
         ties = shot.picture.network.edges.tie
+        left_out = set(hidden.tolist())
         for row, middle in zip(self._visible[served].tolist(), middles, strict=True):
+            if row in left_out:
+                continue
             ink = theme.faint_text if weights[row] == 0 else theme.text
             text = edge_style.number(weights[row])
             if ties[row]:

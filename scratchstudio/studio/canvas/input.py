@@ -78,6 +78,7 @@ class CanvasInput:
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.arrive()
         self.led_by_mouse = True
         self._dragged_while_held = True
         pointer = Pointer.of(event, self)
@@ -151,6 +152,7 @@ class CanvasInput:
             self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        self.arrive()
         touchpad = event.device().type() == QInputDevice.DeviceType.TouchPad
         zooming = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if touchpad and not zooming:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from PySide6.QtCore import QTimer, QVariantAnimation
+from PySide6.QtCore import QTimer
 
+from scratchstudio.studio.canvas.glide import Glide
 from scratchstudio.studio.canvas.viewport import LARGEST, SMALLEST, Viewport, between, framing
 
 IDLE = 90
 """Milliseconds without a change after which there is time to draw well."""
-GLIDE = 180
-"""Milliseconds that a jump of the view, or of the neurons, takes."""
 
 
 class CanvasLooking:
@@ -23,7 +22,8 @@ class CanvasLooking:
         self._framed = False
         self._hurry = False
         self._unsettled = True
-        self._glide: QVariantAnimation | None = None
+        self._view_glide = Glide(self)
+        self.neuron_glide = Glide(self)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE)
@@ -54,17 +54,14 @@ class CanvasLooking:
             self.look(viewport)
             return
         begin = self.viewport
-        self._animate(lambda share: self.look(between(begin, viewport, share)))
+        self._view_glide.run(lambda share: self.look(between(begin, viewport, share)))
 
-    def _animate(self, show: Callable[[float], None]) -> None:
-        if self._glide is not None:
-            self._glide.stop()
-        self._glide = QVariantAnimation(self)
-        self._glide.setDuration(GLIDE)
-        self._glide.setStartValue(0.0)
-        self._glide.setEndValue(1.0)
-        self._glide.valueChanged.connect(show)
-        self._glide.start()
+    def arrive(self) -> None:
+        """Ends movements under way: the hand on the mouse wins."""
+        self._view_glide.stop()
+        self.neuron_glide.stop()
+        if self.tool is None:
+            self.picture = self._base
 
     def frame(self, neurons: Iterable[int] = ()) -> None:
         """Shows all of these neurons, or the whole network."""

@@ -85,6 +85,8 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, QWidget):
         self.cycle: tuple[int, ...] = ()
         self.marked_edge: int | None = None
         self.snaps = True
+        self.focuses = False
+        """Whether only the selected neurons, their edges and neighbours stand out."""
         self.reduced_motion = False
         self._dimmed: np.ndarray | None = None
         self._loose = NONE
@@ -143,10 +145,11 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, QWidget):
         found = self.picture.neuron_hit(self.viewport, pixel)
         if found is not None:
             return found
-        row = self.edge_layer.buffer.edge_near(self.shot(), *(float(value) for value in pixel))
-        if row is not None:
-            return Hit("edge", int(self.picture.network.edges.id[row]))
-        return self.picture.hit(self.viewport, pixel)
+        shot = self.shot()
+        if not (self.edge_layer.buffered(shot) and self.edge_layer.buffer.fits(shot)):
+            return self.picture.hit(self.viewport, pixel)
+        row = self.edge_layer.buffer.edge_near(shot, *(float(value) for value in pixel))
+        return None if row is None else Hit("edge", int(self.picture.network.edges.id[row]))
 
     def set_responses(self, ids: np.ndarray, images: np.ndarray) -> None:
         """Shows an image in the body of each of these neurons.
@@ -344,11 +347,12 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, QWidget):
         self._paint_below(painter, weights)
         overlay.paint_edges(self, painter, weights, self._loose)
         overlay.paint_backward(self, painter)
+        dimmed, hidden = self._aside()
         self.neuron_layer.paint(
-            painter, self.shot(), biases, self.theme, self._dimmed, self.shown_responses
+            painter, self.shot(), biases, self.theme, dimmed, self.shown_responses
         )
         overlay.paint_badges(self, painter)
-        self.edge_layer.paint_numbers(painter, self.shot(), weights, self.theme)
+        self.edge_layer.paint_numbers(painter, self.shot(), weights, self.theme, hidden)
         overlay.paint_rings(self, painter)
         if self.tool is not None:
             self.tool.paint(painter)
@@ -361,18 +365,29 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, QWidget):
         self._painted_at = time.perf_counter()
         self._paint_cost = self._painted_at - began
 
+    def _aside(self) -> tuple[np.ndarray | None, np.ndarray]:
+        """Which neuron rows are dimmed (or None), and which edge rows are not drawn."""
+        network, chosen = self.picture.network, self.editor.chosen_neurons
+        if self._dimmed is not None or not (self.focuses and chosen):
+            return self._dimmed, NONE
+        edges = network.edges
+        near = np.isin(edges.source, chosen) | np.isin(edges.target, chosen)
+        kept = np.concatenate([chosen, edges.source[near], edges.target[near]])
+        return ~np.isin(network.neurons.id, kept), np.flatnonzero(~near)
+
     def _paint_below(self, painter: QPainter, weights: np.ndarray) -> None:
         shot = self.shot()
-        loose = self._loose if self.edge_layer.buffered(shot) else NONE
-        if len(loose):
+        hidden = self._aside()[1]
+        if len(self._loose) and self.edge_layer.buffered(shot):
             shot = replace(shot, picture=self._base)
+            hidden = np.union1d(hidden, self._loose)
         playing = self.session is not None and self.session.playing
         self.edge_layer.paint(
             painter,
             shot,
             weights,
             self.theme,
-            hidden=loose,
+            hidden=hidden,
             hurry=self._hurry,
             resting=not (playing or self._unsettled),
         )

@@ -332,3 +332,28 @@ def test_a_neuron_is_inserted_into_the_selected_edge(show, and_neuron):
     new = int(hands.network.neurons.id[-1])
     assert {(1, new), (new, 3)} <= hands.edges()
     assert (1, 3) not in hands.edges()
+
+
+def test_focus_shows_only_the_selection_and_its_neighbours(show, xor_with_skip):
+    hands = show(xor_with_skip)
+    hands.document.select([3])
+    everything = hands.canvas.grab().toImage()
+    skip = hands.along(7, 0.25)
+    hands.key(Key.Key_Period)
+    assert hands.canvas.grab().toImage().pixelColor(skip) != everything.pixelColor(skip)
+    hands.document.select(())
+    hands.key(Key.Key_Period)
+    hands.document.select([3])
+    assert hands.canvas.grab().toImage() == everything
+
+
+def test_a_jump_of_the_view_glides_unless_motion_is_reduced(show, two_layers, qtbot):
+    hands = show(two_layers)
+    hands.canvas.reduced_motion = False
+    hands.canvas.look(hands.canvas.viewport.panned(2000, 0))
+    hands.key(Key.Key_Home)
+    assert not hands.canvas.rect().contains(hands.body(1))
+    qtbot.waitUntil(lambda: hands.canvas.rect().contains(hands.body(1)))
+    hands.canvas.editor.move([3], [(700.0, 500.0)])
+    hands.key(Key.Key_L)
+    qtbot.waitUntil(lambda: hands.canvas.picture is hands.canvas._base)

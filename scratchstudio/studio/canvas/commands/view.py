@@ -66,6 +66,15 @@ def view_commands() -> list[Command]:
             checked=True,
         ),
         Command(
+            "view.focus",
+            menu,
+            tr("Focus on the selection"),
+            tr("Shows only the edges of the selected neurons, and dims all but their neighbours."),
+            (".",),
+            lambda c: c.toggle_focus(),
+            checked=False,
+        ),
+        Command(
             "view.minimap",
             menu,
             tr("Minimap"),
