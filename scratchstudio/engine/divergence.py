@@ -21,7 +21,7 @@ class Divergence(EngineError):
     """Training stopped because numbers went out of range; the weights before that step are kept.
 
     `step` is the step that was not taken, from 1; `neuron` the id of the first neuron whose numbers
-    went out of range, None if none did by itself; `cause` and `advice` are sentences for the person.
+    went out of range, None if none did by itself; `cause` and `advice` are for the person.
     """
 
     def __init__(

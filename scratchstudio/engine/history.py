@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 LONGEST = 4096
 """Points that are kept at most."""
-EVALUATION_SHARE = 0.03
+EVALUATION_SHARE = 0.02
 """The part of training's time that measuring losses may take."""
 
 

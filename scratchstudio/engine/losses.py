@@ -52,10 +52,9 @@ def _squared(values: Array, targets: Array, weights: Array | None, out: Array) -
     np.subtract(values, targets, out)
     if weights is None:
         errors = out.ravel()
-        share = 1.0 / errors.size
         total = float(errors.dot(errors))
-        np.multiply(out, 2.0 * share, out)
-        return total * share
+        np.multiply(out, 2.0 / len(errors), out)
+        return total / len(errors)
     each = out * out
     out *= 2.0
     return _weighted(each, out, weights, values.size)

@@ -8,7 +8,7 @@ PyTorch's definitions, so that they can be compared with it digit by digit.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -150,36 +150,42 @@ def _adam_scalars(
     return rates * (1.0 - mean) / (1.0 - mean**steps) * ahead, settings.epsilon * ahead
 
 
-def _record_moments(tape: Tape, update: Update) -> None:
-    """moments = β · moments + (gradient, gradient²), without the factors (1 − β)."""
-    moments = update.slots["moments"]
+def _record_moments(tape: Tape, update: Update, room: Floats) -> None:
+    """moments = β · moments + (gradient, gradient²), without the factors (1 − β).
+
+    Few moments are done in one go; for many, the squares only pass through `room`.
+    """
+    moments, gradient = update.slots["moments"], update.gradient
     betas = (update.settings.momentum, update.settings.beta2)
-    tape(np.multiply, update.pair[0], update.pair[0], update.pair[1])
     if moments.size <= FEW:
         memory = np.empty_like(moments)
         memory[0], memory[1] = betas
+        tape(np.multiply, gradient, gradient, update.pair[1])
         tape(np.multiply, moments, memory, moments)
         tape(np.add, moments, update.pair, moments)
         return
-    for moment, beta, given in zip(moments, betas, update.pair, strict=True):
-        tape(np.multiply, moment, update.constant(beta), moment)
-        tape(np.add, moment, given, moment)
+    mean, square = moments
+    tape(np.multiply, mean, update.constant(betas[0]), mean)
+    tape(np.add, mean, gradient, mean)
+    tape(np.multiply, gradient, gradient, room)
+    tape(np.multiply, square, update.constant(betas[1]), square)
+    tape(np.add, square, room, square)
 
 
 def _record_adam(tape: Tape, update: Update) -> None:
     """Kingma and Ba 2015, with moments kept without their factors (1 − β): eight calls."""
-    step = np.empty_like(update.weights[:CHUNK])
+    room = np.empty_like(update.weights[:CHUNK])
     for chunk in _chunks(update):
-        part = Update(
-            update.weights[chunk],
-            update.pair[:, chunk],
-            {"moments": update.slots["moments"][:, chunk]},
-            update.scalars,
-            update.settings,
+        pair = update.pair[:, chunk]
+        change = room[: pair.shape[1]]
+        part = replace(
+            update,
+            weights=update.weights[chunk],
+            pair=pair,
+            slots={"moments": update.slots["moments"][:, chunk]},
         )
-        _record_moments(tape, part)
+        _record_moments(tape, part, change)
         mean, square = part.slots["moments"]
-        change = step[: len(part.weights)]
         tape(np.sqrt, square, change)
         tape(np.add, change, update.scalar(1), change)
         tape(np.divide, mean, change, change)
@@ -212,9 +218,9 @@ def _nadam_scalars(
 
 
 def _record_nadam(tape: Tape, update: Update) -> None:
-    _record_moments(tape, update)
-    mean, square = update.slots["moments"]
     root, step = np.empty_like(update.weights), np.empty_like(update.weights)
+    _record_moments(tape, update, root)
+    mean, square = update.slots["moments"]
     tape(np.sqrt, square, root)
     tape(np.add, root, update.scalar(2), root)
     for given, factor in ((update.gradient, 0), (mean, 1)):

@@ -77,7 +77,8 @@ def record_forward(
             summed = block.stop
         stretches = wiring.stretches(position)
         for start, stop, function in stretches:
-            _record_values(tape, space.sums[start:stop], space.pool[start:stop], function)
+            for rows in space.chunks(start, stop):
+                _record_values(tape, space, slice(*rows), function)
         softmax = wiring.softmax(position)
         if softmax is not None:
             record_softmax(tape, space, *softmax)
@@ -87,10 +88,11 @@ def record_forward(
             mask(tape, space, int(layout.starts[position]), int(layout.stops[position]))
 
 
-def _record_values(tape: Tape, sums: Floats, values: Floats, function: Activation) -> None:
-    """Records an activation; of a rectifier as max(slope · z, z), on arrays, which is faster."""
+def _record_values(tape: Tape, space: Workspace, rows: slice, function: Activation) -> None:
+    """Records an activation; max(0, z) between two arrays, which is faster than with a number."""
+    sums, values = space.sums[rows], space.pool[rows]
     if function.rectifier == 0.0:
-        tape(np.maximum, sums, np.zeros_like(sums), out=values)
+        tape(np.maximum, sums, space.full(sums.shape, 0.0), out=values)
     else:
         tape(function.value, sums, values)
 
@@ -139,7 +141,7 @@ def record_backward(
     last = _last_level(wiring)
     ready = len(wiring.levels) - 1 if end.fused and last is not None else -1
     if slopes:
-        inner = [position for position in range(len(wiring.levels)) if position != ready]
+        inner = [p for p in _small_levels(wiring, space) if p != ready]
         record_slopes(tape, space, [s for position in inner for s in wiring.stretches(position)])
     if len(layout.pull_slots):
         tape(space.store.take, layout.pull_slots, 0, space.pulled, "clip")
@@ -157,7 +159,7 @@ def record_backward(
         if len(chosen) and not end.fused:
             space.receive(tape, start, stop, *ends)
         if position != ready:
-            _record_sloped(tape, wiring, space, position, end.fused, masked=not slopes)
+            _record_sloped(tape, wiring, space, position, end.fused, slopes)
         if len(chosen) and end.fused:
             space.receive(tape, start, stop, *ends)
         for block in layout.blocks[position]:
@@ -166,22 +168,31 @@ def record_backward(
             block.push(tape, space)
 
 
+def _small_levels(wiring: Wiring, space: Workspace) -> list[int]:
+    """Levels so small that the slopes of all of them together are found by a few calls."""
+    spans = zip(wiring.layout.starts.tolist(), wiring.layout.stops.tolist(), strict=True)
+    return [p for p, (start, stop) in enumerate(spans) if len(space.chunks(start, stop)) == 1]
+
+
 def _record_sloped(
-    tape: Tape, wiring: Wiring, space: Workspace, position: int, fused: bool, masked: bool
+    tape: Tape, wiring: Wiring, space: Workspace, position: int, fused: bool, slopes: bool
 ) -> None:
     """Records the step from deltas by values to deltas by sums, for one level.
 
-    Slopes that are all 1 are left out, unless they were `masked` by dropout.
+    With `slopes`, a large level's are found on the way, chunk by chunk; without, they are there,
+    and hold what a mask left out.
     """
     start, stop = int(wiring.layout.starts[position]), int(wiring.layout.stops[position])
-    softmax = wiring.softmax(position)
-    if softmax is None and not masked and is_constant_one(wiring.stretches(position)):
-        return
+    stretches, softmax = wiring.stretches(position), wiring.softmax(position)
     parts = [(start, stop)] if softmax is None else [(start, softmax[0]), (softmax[1], stop)]
-    for first, last in parts:
-        if first < last:
-            deltas = space.deltas[first:last]
-            tape(np.multiply, deltas, space.slopes[first:last], deltas)
+    if slopes and is_constant_one(stretches):
+        parts = []
+    for first, last in (chunk for part in parts for chunk in space.chunks(*part)):
+        if slopes and len(space.chunks(start, stop)) > 1:
+            inside = [(max(a, first), min(b, last), function) for a, b, function in stretches]
+            record_slopes(tape, space, [stretch for stretch in inside if stretch[0] < stretch[1]])
+        deltas = space.deltas[first:last]
+        tape(np.multiply, deltas, space.slopes[first:last], deltas)
     if softmax is not None and not fused:
         record_softmax_deltas(tape, space, *softmax)
 

@@ -40,9 +40,9 @@ def record_slopes(
         for start, stop, activation in alike:
             values, slopes = space.pool[start:stop], space.slopes[start:stop]
             if activation.polynomial is not None:
-                _record_polynomial(tape, values, slopes, activation.polynomial, masked)
+                _record_polynomial(tape, space, values, slopes, activation.polynomial, masked)
             elif activation.rectifier is not None:
-                _record_rectifier(tape, values, slopes, activation.rectifier)
+                _record_rectifier(tape, space, values, slopes, activation.rectifier)
     else:
         start, stop = min(s[0] for s in hinted), max(s[1] for s in hinted)
         _record_mixed(tape, space.pool[start:stop], space.slopes[start:stop], start, hinted)
@@ -85,6 +85,7 @@ def _huge(like: Floats) -> float:
 
 def _record_polynomial(
     tape: Tape,
+    space: Workspace,
     values: Floats,
     slopes: Floats,
     polynomial: tuple[float, float, float],
@@ -96,21 +97,24 @@ def _record_polynomial(
         if masked:
             tape(slopes.fill, constant)
         return
+    shape = values.shape
     if square == -1.0 and linear in (0.0, 1.0) and constant == 1.0 - linear:
         tape(np.multiply, values, values, slopes)
-        tape(np.subtract, values if linear else _full(values, 1.0), slopes, slopes)
+        tape(np.subtract, values if linear else space.full(shape, 1.0), slopes, slopes)
         return
-    tape(np.multiply, values, _full(values, square), slopes)
-    tape(np.add, slopes, _full(values, linear), slopes)
+    tape(np.multiply, values, space.full(shape, square), slopes)
+    tape(np.add, slopes, space.full(shape, linear), slopes)
     tape(np.multiply, slopes, values, slopes)
-    tape(np.add, slopes, _full(values, constant), slopes)
+    tape(np.add, slopes, space.full(shape, constant), slopes)
 
 
-def _record_rectifier(tape: Tape, values: Floats, slopes: Floats, slope: float) -> None:
-    tape(np.multiply, values, _full(values, _huge(values)), slopes)
-    tape(np.minimum, slopes, _full(values, 1.0), out=slopes)
+def _record_rectifier(
+    tape: Tape, space: Workspace, values: Floats, slopes: Floats, slope: float
+) -> None:
+    tape(np.multiply, values, space.full(values.shape, _huge(values)), slopes)
+    tape(np.minimum, slopes, space.full(values.shape, 1.0), out=slopes)
     if slope:
-        tape(np.maximum, slopes, _full(values, slope), out=slopes)
+        tape(np.maximum, slopes, space.full(values.shape, slope), out=slopes)
 
 
 def _record_mixed(

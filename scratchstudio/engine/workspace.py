@@ -16,6 +16,9 @@ Floats = NDArray[np.floating[Any]]
 Rows = NDArray[np.intp]
 
 
+CHUNK_NUMBERS = 1 << 14
+
+
 class Workspace:
     """Arrays for `batch` samples at a time, all neuron-major (rows, batch).
 
@@ -50,6 +53,12 @@ class Workspace:
         self._filled = np.zeros(layout.rows, dtype=bool)
         self._arena = np.zeros(0, dtype=store.dtype)
         self._gathered: dict[int, Floats] = {}
+        self._full: dict[tuple[tuple[int, ...], float], Floats] = {}
+
+    def chunks(self, start: int, stop: int) -> list[tuple[int, int]]:
+        """Rows `start` to `stop` in stretches that stay in the cache from one call to the next."""
+        size = max(CHUNK_NUMBERS // self.batch, 1)
+        return [(first, min(first + size, stop)) for first in range(start, stop, size)]
 
     def _zeros(self, rows: int) -> Floats:
         return np.zeros((rows, self.batch), dtype=self.store.dtype)
@@ -64,6 +73,13 @@ class Workspace:
         if size > len(self._arena):
             self._arena = self.own((max(size, 2 * len(self._arena)),))
         return self._arena[:size].reshape(shape)
+
+    def full(self, shape: tuple[int, ...], value: float) -> Floats:
+        """An array full of one value, not to be written to."""
+        key = (shape, value)
+        if key not in self._full:
+            self._full[key] = np.full(shape, value, dtype=self.store.dtype)
+        return self._full[key]
 
     def kept(self, at: int, shape: tuple[int, ...]) -> Floats:
         """The array for the gathered sources of the block at this place; the same when asked again.

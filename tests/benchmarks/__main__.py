@@ -1,4 +1,7 @@
-"""`python -m tests.benchmarks NAME …`: runs the benchmark in the file of that name, here."""
+"""`python -m tests.benchmarks NAME …`: runs the benchmark in the file of that name, here.
+
+A benchmark is a file with a function `main()` that reads its options from `sys.argv`.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,10 @@ import importlib
 import sys
 from pathlib import Path
 
-PARTS = ("__main__", "cases", "peers", "report")
-
-
-def main(arguments: list[str]) -> int:
-    here = Path(__file__).parent
-    names = sorted(file.stem for file in here.glob("*.py") if file.stem not in PARTS)
-    if not arguments or arguments[0] not in names:
-        print(f"usage: python -m tests.benchmarks {{{','.join(names)}}} [options]")
-        return 2
-    benchmark = importlib.import_module(f"tests.benchmarks.{arguments[0]}")
-    return int(benchmark.main(arguments[1:]))
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    files = Path(__file__).parent.glob("[!_]*.py")
+    names = sorted(file.stem for file in files if "\ndef main()" in file.read_text())
+    if len(sys.argv) < 2 or sys.argv[1] not in names:
+        sys.exit(f"usage: python -m tests.benchmarks {{{','.join(names)}}} [options]")
+    del sys.argv[0]
+    importlib.import_module(f"tests.benchmarks.{sys.argv[0]}").main()

@@ -185,11 +185,6 @@ def _tied(
     order = np.lexsort((sources, targets))
     ties = np.broadcast_to(ties, sources.shape)[order]
     network, ids = connect_pairs(network, sources[order], targets[order], weight)
-    return set_edges_tied(network, ids, ties, frozen)
-
-
-def set_edges_tied(network: Network, ids: np.ndarray, ties: np.ndarray, frozen: bool) -> Network:
-    """Ties new edges in the order in which they were drawn."""
     return set_edges(network, ids, tie=ties, frozen=frozen)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -37,7 +38,7 @@ class Layers(nn.Module):
         self.parts = nn.ModuleList()
         self.activations = []
         edge, neuron = 0, sizes[0]
-        for before, size in zip(sizes, sizes[1:], strict=False):
+        for before, size in pairwise(sizes):
             part = nn.Linear(before, size)
             matrix = flat[edge : edge + before * size].reshape(before, size).T
             part.weight.data = torch.from_numpy(matrix.copy())
@@ -201,7 +202,7 @@ class LeNet(nn.Module):
         self.dense = nn.ModuleList()
         edge = neuron = 0
         self.edges, self.neurons = [], []
-        for before, size in zip(sizes, sizes[1:], strict=False):
+        for before, size in pairwise(sizes):
             part = nn.Linear(before, size)
             chosen = untied[edge : edge + before * size]
             matrix = network.edges.weight[chosen].reshape(before, size).T
@@ -306,7 +307,7 @@ def sklearn_steps(case: Case, x: np.ndarray, y: np.ndarray) -> Callable[[int], N
         return None
     classes = case.loss == "softmax_cross_entropy"
     model = (MLPClassifier if classes else MLPRegressor)(
-        case.sizes[1:-1],
+        hidden_layer_sizes=case.sizes[1:-1],
         activation="relu" if classes else "tanh",
         alpha=0.0,
         batch_size=case.batch,

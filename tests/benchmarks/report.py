@@ -1,0 +1,101 @@
+"""RESULTS.md, from what the engine benchmark measured."""
+
+from __future__ import annotations
+
+import datetime
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.cases import CASES
+
+LIMITS = {
+    "compile 1,000 neurons, 10,000 edges (ms)": 20.0,
+    "compile 10,000 neurons, 100,000 edges (ms)": 300.0,
+    "decision map of 100 × 100 on A (ms)": 1.2,
+}
+PACKAGES = ("numpy", "torch", "scikit-learn", "scratchstudio")
+
+
+def report(results: list[tuple[str, dict[str, Any]]]) -> str:
+    """The whole text."""
+    lines = [
+        "# The engine beside its peers",
+        "",
+        "Written by `python -m tests.benchmarks engine`. Adam, float32, microseconds a training "
+        "step: medians of engines taking turns in one process, with the same weights and batches. "
+        "The engine goes the public way, from a drawn network, with the trainer's bookkeeping "
+        "(losses, history, checks) inside the step. PyTorch is eager, the best of its fused, "
+        "foreach and single Adam and, where layers do not fit, of two ways to write the wiring.",
+        "",
+        *_machine(),
+        "",
+    ]
+    for title, found in results:
+        blas = found["blas"]
+        lines += [
+            f"## {title}",
+            "",
+            f"OpenBLAS {blas['version']}, kernels for {blas['architecture']}, {blas['threads']} "
+            f"thread(s); matrix products reach {found['rate']:.0f} GFLOP/s.",
+            "",
+            *_table(found["cases"], forced="forced, 1" in title, free="own choice" in title),
+            "",
+        ]
+    lines += ["## Other measures", "", *_others(results[0][1]["other"]), ""]
+    return "\n".join(lines)
+
+
+def _machine() -> list[str]:
+    info = Path("/proc/cpuinfo")
+    names = [
+        line.split(":", 1)[1].strip()
+        for line in (info.read_text().splitlines() if info.exists() else [])
+        if line.startswith("model name")
+    ]
+    versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
+    return [
+        f"* Machine: {names[0] if names else platform.processor()}, {len(names)} cores, "
+        f"{platform.system()} {platform.release()}",
+        f"* Python {platform.python_version()}, {versions}",
+        f"* JAX: {'not compared' if _version('jax') else 'not installed here'}",
+        f"* {datetime.date.today().isoformat()}",
+    ]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except ModuleNotFoundError:
+        return ""
+
+
+def _table(cases: dict[str, Any], forced: bool, free: bool) -> list[str]:
+    asked = " asked |" if forced else " aim |" if free else ""
+    lines = [
+        f"| Case | engine | PyTorch | ratio |{asked} scikit-learn | times the products' floor | "
+        "gradient differs by |",
+        f"|---|---|---|---|{'---|' if asked else ''}---|---|---|",
+    ]
+    for case in CASES:
+        if case.key not in cases:
+            continue
+        found = cases[case.key]
+        wanted = f" {case.at_least if forced else case.aim:g} |" if asked else ""
+        other = f"{found['sklearn']:,.0f}" if "sklearn" in found else "–"
+        floor = f"{found['engine'] / found['floor']:.2f}" if case.key in "CD" else "–"
+        lines.append(
+            f"| {case.key}: {case.description} | {found['engine']:,.1f} | {found['torch']:,.1f} "
+            f"({found['torch_name']}) | **{found['ratio']:.2f}** |{wanted} {other} | {floor} | "
+            f"{found['gradient']:.0e} |"
+        )
+    return lines
+
+
+def _others(measures: dict[str, float]) -> list[str]:
+    lines = ["| Measure | value | at most |", "|---|---|---|"]
+    for name, value in measures.items():
+        limit = f"{LIMITS[name]:g}" if name in LIMITS else "–"
+        lines.append(f"| {name} | {value:,.3g} | {limit} |")
+    return lines
