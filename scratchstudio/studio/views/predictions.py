@@ -151,7 +151,7 @@ class Predictions(LiveView):
                 self.table.selectRow(row)
 
     def _size_columns(self) -> None:
-        widths = {VERDICT: 26, PART: 64, BY_SAMPLE: 46, BY_ERROR: 64}
+        widths = {VERDICT: 26, PART: 64, BY_SAMPLE: 46, BY_ERROR: 70}
         for section, column in enumerate(self.model.columns):
             title = self.fontMetrics().horizontalAdvance(column.title) + TITLE_ROOM
             least = widths.get(column.kind, COLUMN)

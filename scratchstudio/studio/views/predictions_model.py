@@ -24,6 +24,7 @@ from scratchstudio.studio.views.samples import (
 Index = QModelIndex | QPersistentModelIndex
 
 RIGHT, WRONG = "✓", "✗"
+LEAST = "< 0.001"
 VERDICT, PART = "verdict", "part"
 ROOT = QModelIndex()
 
@@ -174,7 +175,9 @@ class PredictionsModel(QAbstractTableModel):
         if column.kind == BY_FEATURE:
             return figure(samples.feature(sample, column.position))
         if column.kind == BY_ERROR:
-            return figure(float(answers.error[sample]))
+            error = float(answers.error[sample])
+            # Of a class, whose outputs lie between 0 and 1, nobody needs to read 2.09e−11.
+            return LEAST if len(answers.actual) and error < 0.001 else figure(error)
         is_target = column.kind == BY_TARGET
         if len(answers.actual):
             code = int((answers.actual if is_target else answers.predicted)[sample])

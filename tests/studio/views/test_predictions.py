@@ -68,7 +68,7 @@ def test_the_part_can_be_chosen(view):
 
 def test_worst_first_puts_the_largest_error_on_top(qtbot, view):
     qtbot.mouseClick(view.worst_first, Qt.MouseButton.LeftButton)
-    errors = [abs(float(text.replace("−", "-"))) for text in column(view, "error")]
+    errors = [float(text.removeprefix("< ")) for text in column(view, "error")]
     assert errors == sorted(errors, reverse=True)
 
     qtbot.mouseClick(view.worst_first, Qt.MouseButton.LeftButton)
@@ -298,3 +298,9 @@ def test_several_targets_are_listed_and_drawn_one_by_one(stage, show):
     assert [c.title for c in table.model.columns[2:4]] == ["high", "predicted"]
     assert scatter.scatter.axis_names[0] == "target: high"
     assert not scatter.output.isVisible()
+
+
+def test_an_error_of_next_to_nothing_is_said_so(view, iris):
+    iris.train(1000)
+    view.refresh()
+    assert "< 0.001" in column(view, "error")
