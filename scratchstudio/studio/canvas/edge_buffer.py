@@ -41,7 +41,7 @@ class EdgeBuffer:
     def prepare(self, shot: Shot, visible: Rows, weights: Floats, *, hurry: bool) -> None:
         """Builds the buffer for the shot, unless it fits, or in a hurry an older one will do."""
         kept = self._shot
-        if kept is not None and kept.picture is shot.picture and kept.pixels == shot.pixels:
+        if kept is not None and kept.picture.lies_as(shot.picture) and kept.pixels == shot.pixels:
             slow = self.built_in > QUICK
             if shot.same(kept) or (hurry and slow):
                 return

@@ -132,8 +132,14 @@ class EdgeLayer:
         )
 
     def _paint_fine(self, painter: QPainter, shot: Shot, weights: Floats, theme: Theme) -> None:
+        edges = shot.picture.network.edges
         kept = self._fine_of
-        if kept is None or not (shot.same(kept[0]) and kept[1] is weights and kept[2] is theme):
+        if kept is None or not (
+            shot.same(kept[0])
+            and kept[0].picture.network.edges is edges
+            and kept[1] is weights
+            and kept[2] is theme
+        ):
             self._fine = QImage(*shot.pixels, QImage.Format.Format_RGB32)
             self._fine.setDevicePixelRatio(shot.ratio)
             inner = QPainter(self._fine)

@@ -60,6 +60,16 @@ class Picture:
         """Where each edge enters its target: at the left port, shape (edges, 2)."""
         return self.position[self.network.target_rows] - PORT
 
+    def lies_as(self, other: Picture) -> bool:
+        """True when every edge lies where it lies in `other`; weights may differ."""
+        mine, theirs = self.network.edges, other.network.edges
+        return (
+            self.position is other.position
+            and mine.id is theirs.id
+            and mine.source is theirs.source
+            and mine.target is theirs.target
+        )
+
     def moved(self, neurons: Iterable[int], positions: ArrayLike) -> Picture:
         """The same with some neurons shown elsewhere."""
         place = self.position.copy()

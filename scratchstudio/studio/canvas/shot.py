@@ -19,10 +19,10 @@ class Shot:
     ratio: float
 
     def same(self, other: Shot | None) -> bool:
-        """True when both show the same picture in the same place and size."""
+        """True when every edge lies on the same pixels in both; weights may differ."""
         return (
             other is not None
-            and self.picture is other.picture
+            and self.picture.lies_as(other.picture)
             and self.viewport == other.viewport
             and self.pixels == other.pixels
         )

@@ -176,14 +176,9 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, QWidget):
         self.tool = None
         self._dimmed = None
         self._loose = NONE
-        self.picture = self._settled_picture()
+        self.picture = self._base
         self.show_cursor()
         self.update()
-
-    def _settled_picture(self) -> Picture:
-        network = self.document.network
-        same = self.picture.network is network
-        return self._base if same else Picture.of(network)
 
     def preview(self, picture: Picture, moving: Iterable[int]) -> None:
         """Shows some neurons elsewhere while they are dragged."""

@@ -116,3 +116,33 @@ def test_the_camera_comes_back_and_nonsense_is_ignored(show, two_layers):
     assert np.allclose(hands.canvas.camera(), (120, -40, 2))
     hands.canvas.use_camera(float("nan"), 0.0, 1e9)
     assert np.allclose(hands.canvas.camera(), (120, -40, 2))
+
+
+def test_a_training_frame_of_many_edges_strokes_none(show, monkeypatch):
+    from scratchstudio.network import add_neurons, connect_dense
+    from scratchstudio.studio.canvas import edge_layer
+
+    network, left = add_neurons(EMPTY, [(0, 12.0 * i) for i in range(40)], kind=Kind.INPUT)
+    network, right = add_neurons(network, [(400, 12.0 * i) for i in range(40)])
+    hands = show(connect_dense(network, left, right)[0])
+    strokes = []
+    monkeypatch.setattr(edge_layer, "stroke", lambda *args: strokes.append(args))
+    hands.canvas.look(hands.canvas.viewport)
+    hands.canvas.grab()
+    assert not strokes
+    hands.canvas._idle.timeout.emit()
+    hands.canvas.grab()
+    assert len(strokes) == 1, "at rest they are stroked once"
+    hands.canvas.grab()
+    assert len(strokes) == 1
+
+
+def test_hostile_names_are_drawn_as_they_are(show, and_neuron):
+    hands = show(and_neuron)
+    for name in ("<b>bold</b><img src=x>", "שלום עולם", "👩‍🔬🔥", "x" * 64, "a\nb\tc", "  "):
+        hands.canvas.editor.rename(3, name)
+        hands.document.select([3])
+        hands.canvas.grab()
+        hands.hover(hands.along(4, 0.4))
+        hands.canvas.grab()
+    assert "incoming" in hands.canvas.accessibleDescription()

@@ -236,3 +236,10 @@ def test_ten_thousand_letters_and_markup_are_found_and_named_safely():
     network, b = add_neuron(network, name="שלום 👋")
     network, _ = connect(network, a, b)
     assert found(network, "<b>x") == [a]
+
+
+def test_a_weight_changes_nothing_of_where_edges_lie(and_neuron):
+    picture = Picture.of(and_neuron)
+    weighted = Picture.of(and_neuron.with_parameters([1.0, 2.0], [0.0, 0.0, 0.0]))
+    assert weighted.lies_as(picture)
+    assert not picture.moved([1], [(5.0, 5.0)]).lies_as(picture)
