@@ -16,10 +16,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from scratchstudio.data import Prepared, Recipe, Source, prepare
-from scratchstudio.engine import TrainerState, TrainingSettings, carry_state, compile
+from scratchstudio.engine import LOSSES, TrainerState, TrainingSettings, carry_state, compile
 from scratchstudio.errors import EngineError, ScratchStudioError
 from scratchstudio.network import Network, with_values_from
-from scratchstudio.project import Project
+from scratchstudio.project import Project, fit_network, suggested
 
 MOST_UNDO = 500
 
@@ -64,6 +64,13 @@ def carried(run: Run, network: Network, precision: str) -> TrainerState | None:
         return carry_state(run.state, compile(run.network, precision), compile(network, precision))
     except EngineError:
         return None
+
+
+def loss_for(task: str, loss: str) -> str:
+    """The loss to train on this task: `loss` where it suits, else the one suggested for it."""
+    suggestion, _ = suggested(task)
+    fits_any_output = LOSSES[loss].output_activation is None and loss != "hinge"
+    return loss if task == "regression" and fits_any_output else suggestion
 
 
 class Change(QUndoCommand):
@@ -169,12 +176,48 @@ class Document(QObject):
         `touched` are ids whose value the person typed: while training runs they take that value
         even where it happens to equal the one from before training.
         """
-        start = network
-        if self._content.run is not None or self.training:
-            start = with_values_from(network, self._content.start)
         self.touched = frozenset(touched)
-        self.change(text, merge=merge, network=network, start=start)
+        self.change(text, merge=merge, network=network, start=self._start_of(network))
         self.touched = frozenset()
+
+    def change_data(
+        self, text: str, source: Source, recipe: Recipe, *, merge: str | None = None
+    ) -> None:
+        """One undoable change of the data, to which the network is fitted where they need it.
+
+        Where inputs, outputs or task are others than before, the network gets the inputs and
+        outputs they ask for, and the loss becomes one that suits the task. Data that cannot be
+        prepared leave the network alone; `data_error` says why.
+        """
+        fields: dict[str, Any] = {"source": source, "recipe": recipe}
+        try:
+            prepared = prepare(source.table(), recipe)
+        except ScratchStudioError:
+            prepared = None
+        if prepared is not None and not _alike(prepared, self._prepared):
+            fields |= self._fitted(prepared)
+        self.change(text, merge=merge, **fields)
+
+    def fit_to_data(self, text: str) -> None:
+        """One undoable act: exactly the inputs and outputs of the data, and a loss that suits."""
+        if self._prepared is not None:
+            self.change(text, **self._fitted(self._prepared))
+
+    def _fitted(self, prepared: Prepared) -> dict[str, Any]:
+        """The fields of the content with the network and the loss that these data ask for."""
+        settings = self._content.settings
+        network = fit_network(self._content.network, prepared, settings.initialiser, settings.seed)
+        return {
+            "network": network,
+            "start": self._start_of(network),
+            "settings": replace(settings, loss=loss_for(prepared.task, settings.loss)),
+        }
+
+    def _start_of(self, network: Network) -> Network:
+        """The start weights for an edited network; before the first step it is its own start."""
+        if self._content.run is None and not self.training:
+            return network
+        return with_values_from(network, self._content.start)
 
     training = False
     """True while the engine owns the weights; set by the session."""
@@ -228,3 +271,12 @@ class Document(QObject):
             self._prepared = prepare(self._content.source.table(), self._content.recipe)
         except ScratchStudioError as error:
             self._data_error = str(error)
+
+
+def _alike(one: Prepared, other: Prepared | None) -> bool:
+    """Whether a network for the one is a network for the other."""
+    return other is not None and (one.task, one.features, one.outputs) == (
+        other.task,
+        other.features,
+        other.outputs,
+    )
