@@ -69,7 +69,8 @@ class EdgeLayer:
 
         In a `hurry`, an older buffer may stand in; when `resting`, there is time to stroke.
         """
-        if not self.buffered(shot):
+        self._look(shot)
+        if len(self._visible) - len(np.intersect1d(self._visible, hidden)) <= MOST_STROKED:
             self._paint_stroked(painter, shot, weights, theme, hidden)
         elif resting and not len(hidden) and len(self._visible) <= MOST_FINE:
             self.buffer.prepare(shot, self._visible, weights, hurry=False)

@@ -137,6 +137,21 @@ def test_a_training_frame_of_many_edges_strokes_none(show, monkeypatch):
     assert len(strokes) == 1
 
 
+def test_focus_among_thousands_strokes_just_the_edges_of_the_selection(show, monkeypatch):
+    from scratchstudio.network import add_neurons, connect_dense
+    from scratchstudio.studio.canvas import edge_layer
+
+    network, left = add_neurons(EMPTY, [(0, 12.0 * i) for i in range(40)], kind=Kind.INPUT)
+    network, right = add_neurons(network, [(400, 12.0 * i) for i in range(40)])
+    hands = show(connect_dense(network, left, right)[0])
+    counts = []
+    monkeypatch.setattr(edge_layer, "stroke", lambda *args: counts.append(len(args[2])))
+    hands.document.select([int(left[20])])
+    hands.key(Qt.Key.Key_Period)
+    hands.canvas.grab()
+    assert counts == [40]
+
+
 def test_hostile_names_are_drawn_as_they_are(show, and_neuron):
     hands = show(and_neuron)
     for name in ("<b>bold</b><img src=x>", "שלום עולם", "👩‍🔬🔥", "x" * 64, "a\nb\tc", "  "):
