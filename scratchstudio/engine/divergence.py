@@ -77,7 +77,7 @@ def _cause(at: Part, settings: TrainingSettings, rate: float) -> tuple[str, str]
     largest = float(np.abs(inputs).max(initial=0.0))
     if largest > LARGE_INPUT:
         return (
-            f"The inputs reach {largest:.3g}, so small changes of a weight do much.",
+            f"The inputs reach {largest:,.0f}, so small changes of a weight do much.",
             "Standardise the data, or lower the learning rate.",
         )
     if at.end.fused and np.isfinite(at.end.values).all():

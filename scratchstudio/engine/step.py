@@ -26,8 +26,10 @@ from scratchstudio.engine.workspace import Floats, Workspace
 
 Rows = NDArray[np.intp]
 
-LARGEST_PART = 2e9
+LARGEST_PART = 1.6e9
 """Multiplications between two looks at `stop`; a larger batch is computed in parts."""
+NEURON_WORK = 100
+"""What a neuron's activation and its way back cost, in multiplications."""
 LARGEST_GATHERING = 1 << 24
 """Numbers that a part may gather for sparse blocks."""
 
@@ -35,7 +37,7 @@ LARGEST_GATHERING = 1 << 24
 def largest_part(program: Program) -> int:
     """Samples that are computed together at most."""
     blocks = [block for level in program.wiring.layout.blocks for block in level]
-    work = sum(block.work for block in blocks) + program.wiring.layout.rows
+    work = sum(block.work for block in blocks) + NEURON_WORK * program.wiring.layout.rows
     held = sum(block.held for block in blocks) + 4 * program.wiring.layout.rows
     return max(int(min(LARGEST_PART / work, LARGEST_GATHERING / held)), 1)
 
