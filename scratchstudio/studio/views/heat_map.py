@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFontMetrics,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -22,26 +20,24 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from scratchstudio.network import Network
 from scratchstudio.studio.text import tr
-from scratchstudio.studio.theme import Theme, signed_colours
+from scratchstudio.studio.theme import Theme
 from scratchstudio.studio.views.figures import figure
 from scratchstudio.studio.views.level_matrices import (
     NOTHING,
     Arrangement,
     LevelMatrix,
-    Place,
     arrange,
     colour_limit,
     level_matrices,
 )
+from scratchstudio.studio.views.matrix_painting import (
+    MARGIN,
+    head_room,
+    paint_cells,
+    paint_names,
+)
 
 Floats = NDArray[np.float64]
-
-MARGIN = 64
-"""Pixels to the left of a matrix, for the names of its rows."""
-NAMES_FROM = 14
-"""Cells of this height or more have their neurons' names beside them."""
-NUMBERS_FROM = 58
-"""Cells of this width or more have their number in them."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +95,7 @@ class HeatMap(QWidget):
             [matrix.shape for matrix in self.matrices],
             room.width(),
             room.height(),
-            self._head(),
+            head_room(self.fontMetrics()),
             MARGIN,
         )
         self.setMinimumHeight(self._arrangement.height)
@@ -208,76 +204,17 @@ class HeatMap(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        for number, place in enumerate(self._arrangement.places):
-            self._paint_matrix(painter, number, place)
+        if self.network is None:
+            return
+        for matrix, values, place in zip(
+            self.matrices, self._values, self._arrangement.places, strict=True
+        ):
+            paint_cells(painter, self.theme, values, self.limit, place)
+            paint_names(painter, self.theme, self.network, matrix, place)
         self._paint_selection(painter)
         if self._cell is not None:
             painter.setPen(QPen(QColor(self.theme.text), 1, Qt.PenStyle.DashLine))
             painter.drawRect(self.rectangle(self._cell).adjusted(-2, -2, 1, 1))
-
-    def _paint_matrix(self, painter: QPainter, number: int, place: Place) -> None:
-        matrix, values = self.matrices[number], self._values[number]
-        rows, columns = matrix.shape
-        width, height = place.cell
-        colours = np.ascontiguousarray(signed_colours(self.theme, values, self.limit))
-        colours[np.isnan(values)] = int(QColor(self.theme.canvas).rgb())
-        image = QImage(colours.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
-        area = QRect(place.x, place.y, columns * width, rows * height)
-        painter.drawImage(area, image)
-        painter.setPen(QColor(self.theme.border))
-        painter.drawRect(area.adjusted(-1, -1, 0, 0))
-        # The biases stand apart from the weights.
-        painter.drawLine(place.x + width, place.y, place.x + width, area.bottom())
-        if width >= NUMBERS_FROM:
-            self._paint_numbers(painter, values, colours, place)
-        self._paint_names(painter, number, place)
-
-    def _paint_numbers(
-        self, painter: QPainter, values: Floats, colours: NDArray[np.uint32], place: Place
-    ) -> None:
-        width, height = place.cell
-        inks = (QColor("#000000"), QColor("#FFFFFF"))
-        for row, column in zip(*np.nonzero(np.isfinite(values)), strict=True):
-            colour = QColor.fromRgb(int(colours[row, column]))
-            painter.setPen(inks[_is_dark(colour)])
-            box = QRect(place.x + column * width, place.y + row * height, width, height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, figure(values[row, column]))
-
-    def _paint_names(self, painter: QPainter, number: int, place: Place) -> None:
-        network, matrix = self.network, self.matrices[number]
-        if network is None:
-            return
-        metrics = self.fontMetrics()
-        width, height = place.cell
-        painter.setPen(QColor(self.theme.text))
-        title = tr("Level {}").format(matrix.level)
-        above = self._head() if width >= NUMBERS_FROM else metrics.height() + 4
-        painter.drawText(
-            QRect(place.x - MARGIN, place.y - above, MARGIN * 3, metrics.height()),
-            Qt.AlignmentFlag.AlignLeft,
-            title,
-        )
-        painter.setPen(QColor(self.theme.faint_text))
-        if height >= NAMES_FROM:
-            for row, neuron in enumerate(matrix.targets.tolist()):
-                box = QRect(place.x - MARGIN, place.y + row * height, MARGIN - 6, height)
-                painter.drawText(
-                    box,
-                    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                    _short(metrics, network.name(neuron), box.width()),
-                )
-        if width >= NUMBERS_FROM:
-            names = [tr("bias"), *(network.name(source) for source in matrix.sources.tolist())]
-            for column, name in enumerate(names):
-                box = QRect(
-                    place.x + column * width,
-                    place.y - metrics.height() - 2,
-                    width,
-                    metrics.height(),
-                )
-                painter.drawText(
-                    box, Qt.AlignmentFlag.AlignCenter, _short(metrics, name, width - 4)
-                )
 
     def _paint_selection(self, painter: QPainter) -> None:
         if not self.selection or self.network is None:
@@ -291,22 +228,6 @@ class HeatMap(QWidget):
             picked[:, 1:][drawn] = np.isin(self.network.edges.id[matrix.edge_row[drawn]], chosen)
             for row, column in np.argwhere(picked).tolist():
                 painter.drawRect(self.rectangle(Cell(number, row, column)).adjusted(1, 1, -1, -1))
-
-    def _head(self) -> int:
-        return 2 * self.fontMetrics().height() + 4
-
-
-def _is_dark(colour: QColor) -> bool:
-    """True where white is easier to read on it than black (WCAG 2.2 relative luminance)."""
-    linear = [
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-        for c in (colour.redF(), colour.greenF(), colour.blueF())
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] < 0.179
-
-
-def _short(metrics: QFontMetrics, text: str, width: int) -> str:
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 class HeatMapArea(QScrollArea):
