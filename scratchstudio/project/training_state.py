@@ -135,8 +135,8 @@ def _alike(given: Any, model: Any) -> bool:
             and given.keys() == model.keys()
             and all(_alike(given[name], inner) for name, inner in model.items())
         )
-    if isinstance(model, str):
-        return isinstance(given, str)
+    if isinstance(model, (bool, str)):
+        return type(given) is type(model)
     if type(model) is int:
         return type(given) is int and 0 <= given < MOST_STEPS
     if given is None:

@@ -77,10 +77,16 @@ def open_window(path: str | None) -> MainWindow:
     store = PreferenceStore.open()
     window = MainWindow(Document(project or start_project()), Appearance(), store)
     window.files.set_path(opened)
+    if project is not None:
+        window.use_view(project.view)
     window.show()
-    window.files.offer_recovery()
-    for sentence in [*store.complaints, *([complaint] if complaint else [])]:
-        window.messages.tell(sentence, "warning" if sentence != complaint else "error")
-    if not complaint and not store.complaints and opened is None:
+    notices = () if project is None else project.notices
+    if complaint:
+        window.messages.tell(complaint)
+    elif store.complaints or notices:
+        window.messages.tell(" ".join([*store.complaints, *notices]), "warning")
+    else:
+        window.files.offer_recovery()
+    if opened is None:
         window.invite(tr("Press Space to train this network; double-click to add a neuron."))
     return window

@@ -51,17 +51,21 @@ class Answer:
     problem: str = ""
 
 
-class _Job(QObject, QRunnable):
+class _Told(QObject):
     done = Signal(object)
 
+
+class _Job(QRunnable):
+    """Work on another thread; `told.done` brings its answer back."""
+
     def __init__(self, work: Callable[[], Answer]) -> None:
-        QObject.__init__(self)
-        QRunnable.__init__(self)
+        super().__init__()
         self.setAutoDelete(False)
+        self.told = _Told()
         self._work = work
 
     def run(self) -> None:
-        self.done.emit(self._work())
+        self.told.done.emit(self._work())
 
 
 class Exports(QObject):
@@ -95,7 +99,9 @@ class Exports(QObject):
         network, prepared = self._window.session.network(), self._window.document.prepared
         job = _Job(partial(_export, network, prepared, path, key))
         self._jobs.add(job)
-        job.done.connect(lambda answer: self._tell(job, answer), Qt.ConnectionType.QueuedConnection)
+        job.told.done.connect(
+            lambda answer: self._tell(job, answer), Qt.ConnectionType.QueuedConnection
+        )
         QThreadPool.globalInstance().start(job)
 
     def write_png(self, path: Path) -> None:

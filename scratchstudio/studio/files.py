@@ -81,6 +81,8 @@ class Files(QObject):
             self._window.messages.tell(_sentence(error, path))
             return
         self._show(project, path.resolve())
+        if project.notices:
+            self._window.messages.tell(" ".join(project.notices), "warning")
 
     def save(self) -> bool:
         """Saves to the present file, or asks for one. True when it is saved."""
@@ -135,24 +137,34 @@ class Files(QObject):
 
     def offer_recovery(self) -> None:
         """Offers what a crash left behind, once."""
-        path = recovery_path()
-        if path.exists():
-            self._window.messages.tell(
-                tr("ScratchStudio did not close properly. Your last work was kept."),
-                "warning",
-                offer=(tr("Recover it"), self._recover),
-            )
+        left = recovery_path()
+        if not left.exists():
+            return
+        # Out of the way of this session's own copies, which begin within a minute.
+        kept = left.with_name(f"recovered{SUFFIX}")
+        try:
+            left.replace(kept)
+        except OSError as error:
+            self._window.messages.tell(_sentence(error, left), "warning")
+            return
+        self._window.messages.tell(
+            tr("ScratchStudio did not close properly. Your last work was kept."),
+            "warning",
+            offer=(tr("Recover it"), lambda: self._recover(kept)),
+        )
 
     def forget_recovery(self) -> None:
-        """Takes the recovery file away: everything is saved, or was given up on purpose."""
-        for left in recovery_path().parent.glob(recovery_path().name + "*"):
+        """Takes the recovery files away: everything is saved, or was given up on purpose."""
+        for left in recovery_path().parent.glob(f"*{SUFFIX}"):
             left.unlink(missing_ok=True)
 
-    def _recover(self) -> None:
+    def _recover(self, kept: Path) -> None:
+        if not self.may_leave():
+            return
         try:
-            project = load(recovery_path())
+            project = load(kept)
         except (ScratchStudioError, OSError) as error:
-            self._window.messages.tell(_sentence(error, recovery_path()))
+            self._window.messages.tell(_sentence(error, kept))
             return
         self._show(project, None)
         self._document.undo_stack.resetClean()

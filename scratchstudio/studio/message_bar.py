@@ -29,9 +29,9 @@ class MessageBar(QWidget):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._offer = QPushButton()
-        self._more = QPushButton(tr("Details"))
-        self._more.clicked.connect(self._show_details)
+        self.offer = QPushButton()
+        self.more = QPushButton(tr("Details"))
+        self.more.clicked.connect(self._show_details)
         close = QToolButton()
         close.setObjectName("close")
         close.setAccessibleName(tr("Close the message"))
@@ -40,7 +40,7 @@ class MessageBar(QWidget):
         self._close = close
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 5, 6, 5)
-        for widget in (self._sign, self._text, self._offer, self._more, close):
+        for widget in (self._sign, self._text, self.offer, self.more, close):
             row.addWidget(widget, 1 if widget is self._text else 0)
         self._timer = QTimer(self, singleShot=True, interval=GOOD_STAYS)
         self._timer.timeout.connect(self.hide)
@@ -64,14 +64,14 @@ class MessageBar(QWidget):
         self._kind, self._details = kind, details
         self._text.setText(sentence)
         self.setAccessibleName(sentence)
-        self._more.setVisible(bool(details))
-        self._offer.setVisible(offer is not None)
+        self.more.setVisible(bool(details))
+        self.offer.setVisible(offer is not None)
         if offer is not None:
-            self._offer.setText(offer[0])
-            self._offer.clicked.disconnect() if self._offer.property("bound") else None
-            self._offer.setProperty("bound", True)
-            self._offer.clicked.connect(self.hide)
-            self._offer.clicked.connect(lambda *_: offer[1]())
+            self.offer.setText(offer[0])
+            self.offer.clicked.disconnect() if self.offer.property("bound") else None
+            self.offer.setProperty("bound", True)
+            self.offer.clicked.connect(self.hide)
+            self.offer.clicked.connect(lambda *_: offer[1]())
         self._timer.stop()
         if kind == "good":
             self._timer.start()

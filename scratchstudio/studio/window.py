@@ -32,11 +32,11 @@ from scratchstudio.studio.session import Session
 from scratchstudio.studio.space_key import SpaceKey
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import THEMES, Appearance, system_theme
-from scratchstudio.studio.views import VIEWS
+from scratchstudio.studio.undo_commands import UndoCommands
+from scratchstudio.studio.views import VIEWS, sample_choice
 from scratchstudio.studio.window_commands import (
     declare_look,
     declare_training,
-    declare_undo,
     declare_window,
 )
 
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         declare_files(self)
         declare_imports(self)
         declare_exports(self)
-        declare_undo(self)
+        self._undo = UndoCommands(document.undo_stack, self.actions_registry, self)
         declare_training(self)
         self.canvas = CanvasView(document, self.session, appearance, self.actions_registry)
         self.canvas.reduced_motion = preferences.values.reduced_motion
@@ -108,6 +108,8 @@ class MainWindow(QMainWindow):
         for view in VIEWS:
             made = view.make(document, session, appearance)
             self._dock(view.key, tr(view.title), made, tr(view.help))
+        # A click on a cell of the confusion matrix asks for its samples.
+        sample_choice(document).chosen.connect(lambda *_: self.layout_of_docks.show("predictions"))
         self.invitation = QLabel()
         self.statusBar().addWidget(self.invitation, 1)
         self.sizes = QLabel()

@@ -32,43 +32,6 @@ if TYPE_CHECKING:
     from scratchstudio.studio.window import MainWindow
 
 
-def declare_undo(window: MainWindow) -> None:
-    """Undo and redo, named after the act they would take back or do again."""
-    stack, add, allow = (
-        window.document.undo_stack,
-        window.actions_registry.add,
-        window.actions_registry.allow,
-    )
-    undo = add(
-        "edit.undo",
-        tr("Undo"),
-        stack.undo,
-        menu="Edit",
-        help=tr("Takes back the last act, training runs included."),
-        keys=("Ctrl+Z",),
-        symbol="undo",
-    )
-    redo = add(
-        "edit.redo",
-        tr("Redo"),
-        stack.redo,
-        menu="Edit",
-        help=tr("Does again what was undone."),
-        keys=("Ctrl+Shift+Z", "Ctrl+Y"),
-        symbol="redo",
-    )
-
-    def refresh(*_: object) -> None:
-        undo.setText(f"{tr('Undo')} {stack.undoText()}".strip())
-        redo.setText(f"{tr('Redo')} {stack.redoText()}".strip())
-        allow("edit.undo", None if stack.canUndo() else tr("There is nothing to undo."))
-        allow("edit.redo", None if stack.canRedo() else tr("There is nothing to redo."))
-
-    stack.indexChanged.connect(refresh)
-    stack.undoTextChanged.connect(refresh)
-    refresh()
-
-
 def declare_training(window: MainWindow) -> None:
     """The commands of the menu Training."""
     session, add = window.session, window.actions_registry.add
