@@ -27,6 +27,7 @@ class EdgeBuffer:
         self.built_in = 0.0
         """Seconds that the last building took."""
         self._shot: Shot | None = None
+        self._rows: Rows = np.zeros(0, dtype=np.intp)
         self._numbers = raster.blank_buffer(1, 1)
         self._frame = np.zeros((1, 1), dtype=np.uint32)
 
@@ -38,14 +39,16 @@ class EdgeBuffer:
         """True when the buffer is that of this shot."""
         return shot.same(self._shot)
 
-    def prepare(self, shot: Shot, visible: Rows, weights: Floats, *, hurry: bool) -> None:
-        """Builds the buffer for the shot, unless it fits, or in a hurry an older one will do."""
+    def prepare(self, shot: Shot, rows: Rows, weights: Floats, *, hurry: bool) -> None:
+        """Builds the buffer of these edge rows, unless it fits, or an older one does in a hurry."""
         kept = self._shot
-        if kept is not None and kept.picture.lies_as(shot.picture) and kept.pixels == shot.pixels:
-            slow = self.built_in > QUICK
-            if shot.same(kept) or (hurry and slow):
+        if kept is not None and np.array_equal(rows, self._rows):
+            if shot.same(kept):
                 return
-        self._build(shot, visible, weights)
+            alike = kept.picture.lies_as(shot.picture) and kept.pixels == shot.pixels
+            if alike and hurry and self.built_in > QUICK:
+                return
+        self._build(shot, rows, weights)
 
     def paint(
         self, painter: QPainter, shot: Shot, weights: Floats, theme: Theme, hidden: Rows
@@ -75,7 +78,7 @@ class EdgeBuffer:
             return None
         return raster.edge_near(self._numbers, round(x * shot.ratio), round(y * shot.ratio))
 
-    def _build(self, shot: Shot, visible: Rows, weights: Floats) -> None:
+    def _build(self, shot: Shot, edges: Rows, weights: Floats) -> None:
         began = time.perf_counter()
         size = shot.pixels
         if self._frame.shape != size[::-1]:
@@ -85,11 +88,11 @@ class EdgeBuffer:
         columns, rows = grid_lines(shot.viewport, shot.width, shot.height)
         dots = raster.grid_dots(size[::-1], columns * shot.ratio, rows * shot.ratio)
         self._numbers[dots] = raster.GRID_LINE
-        order = visible[np.argsort(np.abs(weights[visible]), kind="stable")]
+        order = edges[np.argsort(np.abs(weights[edges]), kind="stable")]
         starts = shot.viewport.to_screen(shot.picture.starts) * shot.ratio
         ends = shot.viewport.to_screen(shot.picture.ends) * shot.ratio
         raster.add_edges(self._numbers, starts, ends, order)
-        self._shot = shot
+        self._shot, self._rows = shot, edges
         self.built_in = time.perf_counter() - began
 
 

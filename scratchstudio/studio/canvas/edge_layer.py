@@ -70,13 +70,16 @@ class EdgeLayer:
         In a `hurry`, an older buffer may stand in; when `resting`, there is time to stroke.
         """
         self._look(shot)
-        if len(self._visible) - len(np.intersect1d(self._visible, hidden)) <= MOST_STROKED:
+        shown = self._visible
+        if len(hidden) and len(shown) <= MOST_FINE:
+            shown = shown[~np.isin(shown, hidden)]
+        if len(shown) <= MOST_STROKED:
             self._paint_stroked(painter, shot, weights, theme, hidden)
-        elif resting and not len(hidden) and len(self._visible) <= MOST_FINE:
-            self.buffer.prepare(shot, self._visible, weights, hurry=False)
+        elif resting and not len(hidden) and len(shown) <= MOST_FINE:
+            self.buffer.prepare(shot, shown, weights, hurry=False)
             self._paint_fine(painter, shot, weights, theme)
         else:
-            self.buffer.prepare(shot, self._visible, weights, hurry=hurry)
+            self.buffer.prepare(shot, shown, weights, hurry=hurry)
             self.buffer.paint(painter, shot, weights, theme, hidden)
 
     def numbered(self, shot: Shot) -> bool:
