@@ -166,11 +166,11 @@ def _levels(
     first_row = 1 + len(network.input_rows)
     ordered_level = level[order]
     starts = np.flatnonzero(np.diff(ordered_level, prepend=0))
-    stops = np.append(starts[1:], len(order))
+    stops = np.append(starts[1:], len(order))[: len(starts)]
     cuts = np.flatnonzero(
         (np.diff(ordered_level, prepend=-1) != 0) | (np.diff(code[order], prepend=-1) != 0)
     )
-    group_stops = np.append(cuts[1:], len(order))
+    group_stops = np.append(cuts[1:], len(order))[: len(cuts)]
     edges = _LevelEdges.of(network, numbering)
     found = []
     for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):

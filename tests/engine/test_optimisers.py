@@ -98,7 +98,8 @@ def decayed(kind: type, decay: float, **options: object) -> Make:
         ({"optimiser": "adagrad"}, plain(torch.optim.Adagrad, eps=1e-8)),
         ({"optimiser": "rmsprop"}, plain(torch.optim.RMSprop, alpha=0.99)),
         ({"optimiser": "adam"}, plain(torch.optim.Adam)),
-        ({"optimiser": "adam", "beta2": 0.9, "epsilon": 1e-3}, plain(torch.optim.Adam, betas=(0.9, 0.9), eps=1e-3)),
+        ({"optimiser": "adam", "beta2": 0.9}, plain(torch.optim.Adam, betas=(0.9, 0.9))),
+        ({"optimiser": "adam", "epsilon": 1e-3}, plain(torch.optim.Adam, eps=1e-3)),
         ({"optimiser": "nadam"}, plain(torch.optim.NAdam)),
         ({"optimiser": "rprop"}, plain(torch.optim.Rprop)),
         ({"optimiser": "adamw", "decay": 0.3}, decayed(torch.optim.AdamW, 0.3)),
@@ -106,7 +107,7 @@ def decayed(kind: type, decay: float, **options: object) -> Make:
         ({"optimiser": "adam", "l2": 0.3}, decayed(torch.optim.Adam, 0.3)),
     ],
     ids=lambda value: "-".join(map(str, value.values())) if isinstance(value, dict) else "torch",
-)  # fmt: skip
+)
 def test_steps_equal_pytorchs(network: Network, changes: dict[str, object], make: Make) -> None:
     settings = dataclasses.replace(FULL, **changes)
     np.testing.assert_allclose(ours(network, settings), theirs(network, make), rtol=0, atol=1e-12)
