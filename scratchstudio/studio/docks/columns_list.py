@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -32,7 +32,8 @@ from scratchstudio.studio.text import tr
 
 NAME, KIND, ROLE, GAPS = range(4)
 FEATURE = Qt.ItemDataRole.UserRole
-ROWS_SHOWN = 6
+FEWEST_SHOWN, MOST_SHOWN = 3, 8
+ROW_HEIGHT = 22
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -78,8 +79,13 @@ class ColumnsList(QTreeWidget):
         self.expandAll()
         for item in self.findItems(chosen, Qt.MatchFlag.MatchExactly, NAME) if chosen else ():
             self.setCurrentItem(item, NAME)
-        rows = min(max(self.topLevelItemCount(), 3), ROWS_SHOWN)
-        self.setMinimumHeight(rows * 22 + self.header().sizeHint().height() + 4)
+        rows = sum(1 + item.childCount() for item in self._rows())
+        shown = min(max(rows, FEWEST_SHOWN), MOST_SHOWN)
+        self.setFixedHeight(shown * ROW_HEIGHT + self.header().sizeHint().height() + 6)
+
+    def _rows(self) -> list[QTreeWidgetItem]:
+        found = (self.topLevelItem(row) for row in range(self.topLevelItemCount()))
+        return [item for item in found if item is not None]
 
     def set_role(self, name: str, role: Role) -> None:
         """Gives the column a role, as one undoable change of the recipe."""
@@ -165,6 +171,7 @@ def _row(column: Column, recipe: Recipe, prepared: Prepared | None) -> QTreeWidg
     kinds = {"number": tr("number"), "category": tr("category"), "text": tr("text")}
     cells = [column.name, kinds[column.kind], f"{role_text(role)} ▾", f"{gaps:,}" if gaps else "—"]
     item = QTreeWidgetItem(cells)
+    item.setSizeHint(NAME, QSize(0, ROW_HEIGHT))
     item.setTextAlignment(GAPS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     item.setToolTip(KIND, _about_kind(column))
     item.setToolTip(ROLE, tr("What the network does with the column; click to change it."))
@@ -175,6 +182,7 @@ def _row(column: Column, recipe: Recipe, prepared: Prepared | None) -> QTreeWidg
         for value in column.categories:
             feature = f"{column.name}={value}"
             child = QTreeWidgetItem([feature, "0 / 1", "", ""])
+            child.setSizeHint(NAME, QSize(0, ROW_HEIGHT))
             _make_draggable(child, feature, feature in features)
             item.addChild(child)
         item.setToolTip(

@@ -7,7 +7,14 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scratchstudio.data import Prepared, Table
 from scratchstudio.studio.docks.data_steps import table_of
@@ -17,6 +24,7 @@ from scratchstudio.studio.views.figures import figure
 
 ROWS = 50
 ROW_HEIGHT = 22
+WIDEST = 160
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -94,7 +102,8 @@ def sheet_view(model: SheetModel, name: str) -> QTableView:
     view.setAlternatingRowColors(True)
     view.setTabKeyNavigation(False)
     view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-    view.horizontalHeader().setDefaultSectionSize(78)
+    view.horizontalHeader().setMaximumSectionSize(WIDEST)
+    view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     return view
 
 

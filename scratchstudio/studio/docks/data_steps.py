@@ -166,7 +166,7 @@ class DataSteps(QWidget):
         self.sentences.setVisible(prepared is not None)
         if prepared is not None:
             self.sizes.setText(sizes(prepared))
-            self.sentences.setText("\n".join(prepared.steps))
+            self.sentences.setText("\n".join(f"• {step}" for step in prepared.steps))
 
     def _show_gaps(self) -> None:
         gaps = _gaps(self._document)
