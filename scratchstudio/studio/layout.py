@@ -35,10 +35,7 @@ class Layout(QObject):
         self._retitle.timeout.connect(self._hide_doubled_titles)
         options = QMainWindow.DockOption
         window.setDockOptions(
-            options.AnimatedDocks
-            | options.AllowNestedDocks
-            | options.AllowTabbedDocks
-            | options.GroupedDragging
+            options.AllowNestedDocks | options.AllowTabbedDocks | options.GroupedDragging
         )
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
@@ -50,6 +47,8 @@ class Layout(QObject):
         dock.setObjectName(f"dock.{key}")
         dock.setWidget(widget)
         self._window.addDockWidget(RIGHT, dock)
+        # Until it is arranged; all in one pile would make the window taller than the screen.
+        dock.hide()
         self.docks[key] = dock
         for signal in (dock.topLevelChanged, dock.visibilityChanged, dock.dockLocationChanged):
             signal.connect(lambda *_: self._retitle.start())
@@ -71,11 +70,11 @@ class Layout(QObject):
     def reset(self) -> None:
         """Puts every dock where it was at the first start."""
         groups = self._groups()
+        for dock in self.docks.values():
+            dock.setFloating(False)
+            dock.hide()
         for area, keys in groups:
-            for key in keys:
-                self.docks[key].setFloating(False)
-                self._window.addDockWidget(area, self.docks[key])
-                self.docks[key].show()
+            self._window.addDockWidget(area, self.docks[keys[0]])
         # Before anything is a tab: beside a tab, Qt would add another tab rather than split.
         self._window.splitDockWidget(
             self.docks["inspector"], self.docks["decision_map"], Qt.Orientation.Vertical
@@ -83,6 +82,8 @@ class Layout(QObject):
         for _, keys in groups:
             for key in keys[1:]:
                 self._window.tabifyDockWidget(self.docks[keys[0]], self.docks[key])
+            for key in keys:
+                self.docks[key].show()
             self.docks[keys[0]].raise_()
         for key in HIDDEN_AT_FIRST:
             self.docks[key].close()

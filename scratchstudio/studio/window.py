@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QUndoView, QVBoxLayout, QWidget
 
@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self)
         self.imports = Imports(self)
         self.layout_of_docks = Layout(self)
-        self._camera_given = False
+        self._arranged = self._camera_given = False
         self.use_look()
         declare_files(self)
         declare_imports(self)
@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         fill_menus(self)
         add_tool_bar(self)
         self.setAcceptDrops(True)
-        self._arrange()
+        self._take_size()
         self._title()
 
     # Building.
@@ -132,17 +132,23 @@ class MainWindow(QMainWindow):
         dock = self.layout_of_docks.docks[key]
         self.actions_registry[f"dock.{key}"].setChecked(not dock.isHidden())
 
-    def _arrange(self) -> None:
-        """The layout of the first start, then the person's own if there is one."""
-        self.layout_of_docks.reset()
+    def _take_size(self) -> None:
+        """As large as the person left the window, at first as large as the screen allows."""
         values = self.preferences.values
-        if values.geometry:
-            self.restoreGeometry(QByteArray(unpacked(values.geometry)))
-        else:
+        if not self.restoreGeometry(QByteArray(unpacked(values.geometry))):
             room = self.screen().availableGeometry()
             self.resize(min(1600, room.width()), min(980, room.height()))
-        if values.layout:
-            self.restoreState(QByteArray(unpacked(values.layout)), LAYOUT_VERSION)
+
+    def _arrange(self) -> None:
+        """The person's own layout, or that of the first start.
+
+        Only once the window is shown: before, Qt leaves tab bars behind that belong to no dock.
+        """
+        layout = QByteArray(unpacked(self.preferences.values.layout))
+        if self.restoreState(layout, LAYOUT_VERSION):
+            QTimer.singleShot(0, self._frame_first)
+        else:
+            self.layout_of_docks.reset()
 
     def _frame_first(self) -> None:
         if not self._camera_given:
@@ -255,6 +261,9 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not self._arranged:
+            self._arranged = True
+            QTimer.singleShot(0, self._arrange)
         self.canvas.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:

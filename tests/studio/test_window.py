@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QMessageBox, QTableWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QMessageBox, QTabBar, QTableWidget
 
 from scratchstudio.engine import Divergence
 from scratchstudio.network import set_neurons
@@ -345,3 +345,28 @@ def test_the_sheet_of_keys_lists_each_command_that_has_one(qtbot, window):
 def test_about_names_the_versions_and_the_matrix_library():
     assert "NumPy" in about_text()
     assert "BlasThreads" not in about_text()
+
+
+def test_a_layout_is_found_again_at_the_next_start(qtbot, window, store):
+    qtbot.waitUntil(window.layout_of_docks.docks["tables"].isVisible)
+    window.layout_of_docks.docks["data"].close()
+    assert window.close()
+
+    again = MainWindow(Document(start_project()), Appearance(), store)
+    again.show()
+    qtbot.waitUntil(again.layout_of_docks.docks["training"].isVisible)
+
+    assert again.layout_of_docks.docks["data"].isHidden()
+    assert again.close()
+
+
+def test_no_tab_bar_is_left_behind_that_belongs_to_no_dock(qtbot, window):
+    docks = window.layout_of_docks.docks
+    qtbot.waitUntil(docks["training"].isVisible)
+
+    def titles() -> list[str]:
+        bars = [b for b in window.children() if isinstance(b, QTabBar) and b.isVisible()]
+        return sorted(bar.tabText(i) for bar in bars for i in range(bar.count()))
+
+    shown = [d.windowTitle() for d in docks.values() if window.tabifiedDockWidgets(d)]
+    qtbot.waitUntil(lambda: titles() == sorted(shown))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.docks.settings_form import SettingsForm
+from scratchstudio.studio.docks.tall_area import TallArea
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.icons import icon
 from scratchstudio.studio.session import Frame, Session
@@ -82,11 +82,9 @@ class TrainingDock(QWidget):
             button.setObjectName(key.replace(".", "_"))
             row.addWidget(button)
         row.addSpacing(6)
+        self._reserve_room()
         row.addWidget(self.counter, 1)
-        form = QScrollArea()
-        form.setWidget(self.form)
-        form.setWidgetResizable(True)
-        form.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        form = TallArea(self.form)
         controls = QWidget()
         column = QVBoxLayout(controls)
         column.setContentsMargins(8, 4, 4, 4)
@@ -94,16 +92,28 @@ class TrainingDock(QWidget):
         column.addLayout(row)
         column.addWidget(self.problem)
         column.addWidget(form, 1)
-        controls.setMinimumWidth(370)
         return controls
+
+    def _reserve_room(self) -> None:
+        """Room for any count, so that nothing moves while the digits grow."""
+        longest = self._counts(9_999_999, 999_999)
+        self.counter.setMinimumWidth(self.counter.fontMetrics().horizontalAdvance(longest) + 4)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._reserve_room()
+        super().changeEvent(event)
 
     def _show_frame(self, frame: Frame) -> None:
         self._show_counts(frame.snapshot.step, frame.snapshot.epoch, frame.steps_per_second)
 
     def _show_counts(self, step: int, epoch: int, pace: float) -> None:
         pace_text = tr("{:,.0f} steps/s").format(pace) if pace else tr("paused")
-        counts = tr("Step {:,} · epoch {:,}").format(step, epoch)
-        self.counter.setText(f"{counts}\n{pace_text}")
+        self.counter.setText(f"{self._counts(step, epoch)}\n{pace_text}")
+
+    @staticmethod
+    def _counts(step: int, epoch: int) -> str:
+        return tr("Step {:,} · epoch {:,}").format(step, epoch)
 
     def _show_playing(self, playing: bool) -> None:
         play = self._actions["training.play"]

@@ -1,0 +1,179 @@
+"""`python -m tests.gallery OUTDIR`: the main screens as PNG files, to look at as a designer would.
+
+Each screen is rendered at 1366x768 and 1920x1080, light and dark, without a display.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from scratchstudio.data import SampleSource
+from scratchstudio.project import new_project, start_project
+from scratchstudio.resources import resource_path
+from scratchstudio.studio.application import make_application
+from scratchstudio.studio.document import Document
+from scratchstudio.studio.preferences import Preferences, PreferenceStore
+from scratchstudio.studio.theme import Appearance
+from scratchstudio.studio.window import MainWindow
+
+SIZES = ((1366, 768), (1920, 1080))
+THEMES = ("light", "dark")
+PATIENCE = 20.0
+"""Seconds within which a screen must have what it is to show."""
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1:
+        print("usage: python -m tests.gallery OUTDIR", file=sys.stderr)
+        return 2
+    folder = Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+            os.environ[name] = home
+        application = make_application()
+        for theme in THEMES:
+            for width, height in SIZES:
+                for name, prepare in SCREENS.items():
+                    path = folder / f"{name}-{theme}-{width}.png"
+                    _render(application, prepare, theme, (width, height), path)
+                    print(path)
+    return 0
+
+
+def _render(
+    application: QApplication,
+    prepare: Callable[[MainWindow], QWidget],
+    theme: str,
+    size: tuple[int, int],
+    path: Path,
+) -> None:
+    store = PreferenceStore(Path(os.environ["HOME"]) / "gallery.json", Preferences(theme=theme))
+    window = MainWindow(Document(start_project()), Appearance(), store)
+    window.resize(*size)
+    window.show()
+    until(lambda: window.session.frame is not None)
+    shown = prepare(window)
+    settle()
+    if not shown.grab().save(str(path)):
+        raise OSError(f"{path} could not be written.")
+    window.session.pause()
+    window.document.undo_stack.setClean()
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    application.processEvents()
+
+
+def until(ready: Callable[[], object]) -> None:
+    """Lets the window work until `ready`. Raises TimeoutError when it takes too long."""
+    ends = time.monotonic() + PATIENCE
+    while not ready():
+        QCoreApplication.processEvents()
+        if time.monotonic() > ends:
+            raise TimeoutError("A screen of the gallery was not ready in time.")
+
+
+def settle(seconds: float = 0.4) -> None:
+    """Lets the views catch up; they repaint twelve times a second."""
+    ends = time.monotonic() + seconds
+    until(lambda: time.monotonic() > ends)
+
+
+def trained(window: MainWindow, steps: int = 4000) -> None:
+    """Trains for so many steps."""
+    window.session.play()
+    until(lambda: window.session.frame.snapshot.step >= steps)
+    window.session.pause()
+
+
+def first_start(window: MainWindow) -> QWidget:
+    return window
+
+
+def after_training(window: MainWindow) -> QWidget:
+    trained(window)
+    window.document.select([int(window.document.network.neurons.id[5])])
+    return window
+
+
+def iris(window: MainWindow) -> QWidget:
+    window.document.open(new_project(SampleSource("iris"), hidden=(6,)))
+    trained(window, 800)
+    window.layout_of_docks.show("confusion")
+    window.layout_of_docks.show("weights")
+    edge = window.document.network.edges.id[3]
+    window.document.select([int(edge)])
+    window.canvas.frame()
+    return window
+
+
+def tables(window: MainWindow) -> QWidget:
+    trained(window, 1000)
+    window.layout_of_docks.show("tables")
+    window.layout_of_docks.show("history")
+    return window
+
+
+def palette(window: MainWindow) -> QWidget:
+    window.palette_popup.ask()
+    window.palette_popup.search.setText("lay")
+    return window
+
+
+def refused(window: MainWindow) -> QWidget:
+    damaged = Path(os.environ["HOME"]) / "damaged.ssproj"
+    damaged.write_bytes(b"PK\x03\x04 cut in half")
+    window.files.open(damaged)
+    return window
+
+
+def projector(window: MainWindow) -> QWidget:
+    window.change_look(text=150)
+    trained(window, 1000)
+    settle()
+    return window
+
+
+def table_import(window: MainWindow) -> QWidget:
+    window.imports.read(resource_path("data/iris.csv"))
+    dialog = window.imports.dialog
+    assert isinstance(dialog, QDialog)
+    settle(1.0)
+    return dialog
+
+
+def keys(window: MainWindow) -> QWidget:
+    window.actions_registry["help.keys"].trigger()
+    dialog = window.findChild(QDialog)
+    assert dialog is not None
+    return dialog
+
+
+SCREENS: dict[str, Callable[[MainWindow], QWidget]] = {
+    "first-start": first_start,
+    "after-training": after_training,
+    "iris": iris,
+    "tables": tables,
+    "palette": palette,
+    "refused": refused,
+    "projector": projector,
+    "table-import": table_import,
+    "keys": keys,
+}
+"""Every screen, and what brings it about."""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
