@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import (
@@ -140,7 +138,7 @@ class _RoleBox(QStyledItemDelegate):
         for role in roles if present in roles else (present, *roles):
             box.addItem(role_text(role), role)
         box.setCurrentIndex(box.findData(present))
-        box.activated.connect(partial(self._take, box, name))
+        box.activated.connect(lambda *_: self._take(box, name))
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:

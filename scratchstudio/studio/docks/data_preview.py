@@ -20,7 +20,7 @@ from scratchstudio.data import Prepared, Table
 from scratchstudio.studio.docks.data_steps import table_of
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.text import tr
-from scratchstudio.studio.views.figures import figure
+from scratchstudio.studio.views.figures import MISSING, figure
 
 ROWS = 50
 ROW_HEIGHT = 22
@@ -42,7 +42,7 @@ class Sheet:
         """The first rows of a table."""
         rows = range(min(ROWS, table.rows))
         cells = tuple(
-            tuple(text or "—" for text in column.texts(rows))
+            tuple(text or MISSING for text in column.texts(rows))
             if column.categories
             else tuple(figure(value) for value in column.values[: len(rows)].tolist())
             for column in table.columns

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 from scratchstudio.data import TableFormat
 from scratchstudio.studio.text import tr
 
-ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "iso-8859-1", "utf-16", "mac-roman", "shift_jis")
+ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16", "mac-roman", "shift_jis")
 
 
 class FormatForm(QWidget):

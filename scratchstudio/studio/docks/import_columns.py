@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -25,6 +25,7 @@ from scratchstudio.studio.docks.column_roles import (
 from scratchstudio.studio.text import tr
 
 NAME, KIND, GAPS = range(3)
+ROW_HEIGHT = 22
 NO_RECIPE = Recipe(inputs=(), targets=())
 
 
@@ -85,6 +86,7 @@ class ImportColumns(QWidget):
             self.inputs.clear()
             for name, kind, gaps in zip(read.names, read.kinds, read.missing, strict=True):
                 item = QTreeWidgetItem([name, kinds[kind], f"{gaps:,}" if gaps else "—"])
+                item.setSizeHint(NAME, QSize(0, ROW_HEIGHT))
                 item.setTextAlignment(GAPS, Qt.AlignmentFlag.AlignRight)
                 ticked = name in recipe.inputs
                 item.setCheckState(

@@ -34,6 +34,7 @@ from scratchstudio.studio.docks.data_steps import sizes
 from scratchstudio.studio.docks.format_form import FormatForm
 from scratchstudio.studio.docks.import_columns import NO_RECIPE, ImportColumns
 from scratchstudio.studio.text import tr
+from scratchstudio.studio.views.figures import MISSING
 
 ROWS = 20
 NOTES_TOLD = 4
@@ -119,7 +120,7 @@ class TableImport(QDialog):
             Sheet(
                 read.names,
                 tuple(f"{row + 1}" for row in range(len(read.rows))),
-                tuple(zip(*read.rows, strict=True)),
+                tuple(tuple(cell or MISSING for cell in c) for c in zip(*read.rows, strict=True)),
             )
         )
         size = tr("{:,} rows, {:,} columns.").format(read.row_count, len(read.names))
