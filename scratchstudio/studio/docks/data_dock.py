@@ -17,6 +17,7 @@ from scratchstudio.studio.docks.columns_list import ColumnsList
 from scratchstudio.studio.docks.data_preview import DataPreview
 from scratchstudio.studio.docks.data_steps import DataSteps
 from scratchstudio.studio.docks.source_chooser import SourceChooser
+from scratchstudio.studio.docks.wheel_guard import WheelGuard
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
@@ -50,6 +51,7 @@ class DataDock(QWidget):
         self.steps = DataSteps(document, appearance)
         self.preview = DataPreview(document)
         self._arrange()
+        WheelGuard(self).watch(self)
         document.dataChanged.connect(self._show)
         document.networkChanged.connect(lambda *_: self._show())
         document.opened.connect(self._show)

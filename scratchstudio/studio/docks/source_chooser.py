@@ -187,6 +187,9 @@ class SourceChooser(QWidget):
         self._group.setExclusive(False)
         for name, button in self.buttons.items():
             button.setChecked(name == key)
+            font = button.font()
+            font.setBold(name == key)
+            button.setFont(font)
         self._group.setExclusive(True)
         self.knobs.setVisible(generated)
         self.about.setText(self._description())

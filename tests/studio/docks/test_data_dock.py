@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from scratchstudio.data import Column, GeneratedSource, Recipe, SampleSource, Table, TableSource
@@ -12,6 +13,7 @@ from scratchstudio.network import Kind, set_neurons
 from scratchstudio.studio.canvas.input import COLUMN_MIME
 from scratchstudio.studio.docks.columns_list import NAME, ROLE
 from scratchstudio.studio.docks.data_dock import DataDock
+from scratchstudio.studio.document import loss_for
 from scratchstudio.studio.theme import DARK
 
 LEFT = Qt.MouseButton.LeftButton
@@ -219,3 +221,36 @@ def test_data_that_are_refused_leave_the_network_alone(document):
     document.change_data("Break", GeneratedSource("circle"), recipe)
     assert document.network is network
     assert "none" in document.data_error
+
+
+def test_the_wheel_scrolls_past_a_box_that_is_not_in_use(dock, document):
+    box = dock.steps.held_out
+    dock.chooser.buttons["spiral"].setFocus()
+    place = QPointF(box.rect().center())
+    turned = QWheelEvent(
+        place,
+        QPointF(box.mapToGlobal(box.rect().center())),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QCoreApplication.sendEvent(box, turned)
+    assert box.value() == 30
+    assert document.undo_stack.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("task", "loss", "expected"),
+    [
+        ("regression", "huber", "huber"),
+        ("regression", "hinge", "squared"),
+        ("regression", "softmax_cross_entropy", "squared"),
+        ("binary", "squared", "sigmoid_cross_entropy"),
+        ("classes", "softmax_cross_entropy", "softmax_cross_entropy"),
+    ],
+)
+def test_the_loss_stays_where_it_suits_the_task(task, loss, expected):
+    assert loss_for(task, loss) == expected
