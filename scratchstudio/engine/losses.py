@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -48,12 +48,18 @@ def _weighted(each: Array, out: Array, weights: Array | None, count: float) -> f
     return float(each.sum() / count)
 
 
+@lru_cache(maxsize=64)
+def _number(value: float, dtype: np.dtype[Any]) -> Array:
+    """A 0-d array: NumPy multiplies by it faster than by a Python number."""
+    return np.array(value, dtype=dtype)
+
+
 def _squared(values: Array, targets: Array, weights: Array | None, out: Array) -> float:
     np.subtract(values, targets, out)
     if weights is None:
         errors = out.ravel()
         total = float(errors.dot(errors))
-        np.multiply(out, 2.0 / len(errors), out)
+        np.multiply(out, _number(2.0 / len(errors), out.dtype), out)
         return total / len(errors)
     each = out * out
     out *= 2.0
@@ -102,7 +108,7 @@ def _softmax_cross_entropy(
     np.subtract(values, targets, out)
     if weights is None:
         share: float = 1.0 / values.shape[1]
-        np.multiply(out, share, out)
+        np.multiply(out, _number(share, out.dtype), out)
         total = float(each.ravel().dot(targets.ravel()))
         return -total * share
     each *= -targets

@@ -2,8 +2,8 @@
 
 A training step is the same few NumPy calls on the same arrays again and again, and for a small
 network the time goes into Python around those calls. So the step is recorded: `tape(function,
-*arguments)` notes a call, and `compiled()` makes a function that does them all, each name a local
-variable, without a loop or a lookup.
+*arguments)` notes a call, and `compiled()` makes a function that does them all, one after another,
+without a loop.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ class Tape:
     def compiled(self) -> Callable[..., bool]:
         """The recorded calls as one function; it returns True if it came to the end."""
         names = [f"v{position}" for position in range(len(self._kept))]
-        parameters = ", ".join([*self._inputs, *(f"{name}={name}" for name in names)])
+        parameters = ", ".join(self._inputs)
         body = "\n    ".join([*self._lines, "return True"])
         scope: dict[str, Any] = dict(zip(names, self._kept, strict=True))
         exec(f"def run({parameters}):\n    {body}\n", scope)
-        run: Callable[..., bool] = scope["run"]
+        run: Callable[..., bool] = scope.pop("run")
         return run

@@ -19,8 +19,6 @@ from scratchstudio.network import (
     set_neurons,
 )
 
-SAMPLES = 16
-
 
 @dataclass(frozen=True)
 class Case:
@@ -35,11 +33,13 @@ class Case:
     aim: float
     sizes: tuple[int, ...] = ()
     """Neurons of each layer, where the case is plain layers."""
+    batches: int = 16
+    """Batches in an epoch."""
 
     def data(self, network: Network) -> tuple[np.ndarray, np.ndarray]:
-        """Inputs and targets for `SAMPLES` batches."""
+        """Inputs and targets of all batches."""
         random = np.random.default_rng(1)
-        count = SAMPLES * self.batch
+        count = self.batches * self.batch
         inputs = random.normal(size=(count, len(network.input_rows)))
         outputs = len(network.output_rows)
         if self.loss == "softmax_cross_entropy":
@@ -198,6 +198,8 @@ CASES = (
         15.0,
         20.0,
         (2, 8, 8, 1),
+        # 500 samples, as many as the app's generators make.
+        50,
     ),
     Case(
         "B",

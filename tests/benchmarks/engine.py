@@ -125,7 +125,9 @@ def run_case(case: Case, seconds: float, rounds: int) -> dict[str, Any]:
     }
     other = peers.sklearn_steps(case, x, y)
     if other is not None:
-        result["sklearn"] = medians({"sklearn": other}, seconds, min(rounds, 3), 16)["sklearn"]
+        result["sklearn"] = medians({"sklearn": other}, seconds, min(rounds, 3), case.batches)[
+            "sklearn"
+        ]
     if case.sizes:
         result["floor"] = floor(case)
     return result

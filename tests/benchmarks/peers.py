@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from scratchstudio.engine import Program
 from scratchstudio.network import Kind, Network, levels
-from tests.benchmarks.cases import SAMPLES, Case
+from tests.benchmarks.cases import Case
 
 RATE = 1e-3
 BY_KEY: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
@@ -321,7 +321,7 @@ def sklearn_steps(case: Case, x: np.ndarray, y: np.ndarray) -> Callable[[int], N
     def run(steps: int) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for _ in range(max(round(steps / SAMPLES), 1)):
+            for _ in range(max(round(steps / case.batches), 1)):
                 model.partial_fit(given, wanted, **extra)
 
     return run
