@@ -59,7 +59,7 @@ class ColumnsList(QTreeWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setItemDelegateForColumn(ROLE, _RoleBox(document, self))
         self.itemClicked.connect(self._edit_role)
-        self.itemActivated.connect(self._edit_role)
+        self.itemActivated.connect(lambda item, _: self._edit_role(item, ROLE))
         document.dataChanged.connect(self.show_columns)
         document.opened.connect(self.show_columns)
         self.show_columns()

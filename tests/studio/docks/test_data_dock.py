@@ -254,3 +254,14 @@ def test_the_wheel_scrolls_past_a_box_that_is_not_in_use(dock, document):
 )
 def test_the_loss_stays_where_it_suits_the_task(task, loss, expected):
     assert loss_for(task, loss) == expected
+
+
+@opens_a_popup
+def test_a_role_is_changed_by_keys_alone(qtbot, dock, document):
+    dock.columns.setFocus()
+    dock.columns.setCurrentItem(dock.columns.topLevelItem(1))
+    qtbot.keyClick(dock.columns, Qt.Key.Key_Return)
+    box = dock.columns.viewport().findChild(QComboBox)
+    qtbot.keyClicks(box.view(), "unused")
+    qtbot.keyClick(box.view(), Qt.Key.Key_Return)
+    assert document.content.recipe.inputs == ("x1",)
