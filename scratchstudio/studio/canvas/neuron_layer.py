@@ -28,9 +28,9 @@ from scratchstudio.studio.canvas.shot import Shot
 from scratchstudio.studio.canvas.viewport import Floats
 from scratchstudio.studio.theme import Theme
 
-NAMES_FROM = 0.55
+NAMES_FROM = 0.48
 """The scale from which names are written."""
-BIAS_FROM = 0.45
+BIAS_FROM = 0.4
 CHIPS_FROM = 0.9
 BIAS_NUMBERS_FROM = 1.6
 SHEETS_UP_TO = 3.0

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scratchstudio.network import Network
+from scratchstudio.network import Kind, Network
 from scratchstudio.studio.canvas.viewport import Floats, Viewport
 
 RADIUS = 26.0
@@ -118,7 +118,10 @@ class Picture:
 
     def _port_at(self, viewport: Viewport, point: ArrayLike, neuron: int) -> Part | None:
         reach = min(PORT_REACH, 0.5 * RADIUS * viewport.scale)
-        for part, place in (("out", self.out_port(neuron)), ("in", self.in_port(neuron))):
+        ports: list[tuple[Part, Floats]] = [("out", self.out_port(neuron))]
+        if self.network.neurons.kind[self.network.neurons.rows([neuron])[0]] != Kind.INPUT:
+            ports.append(("in", self.in_port(neuron)))
+        for part, place in ports:
             if np.hypot(*(viewport.to_screen(place) - np.asarray(point))) <= reach:
                 return part
         return None

@@ -12,6 +12,8 @@ Floats = NDArray[np.float64]
 SMALLEST = 0.05
 LARGEST = 8.0
 LARGEST_WHEN_FRAMED = 1.5
+MARGINS = (26.0, 70.0)
+"""Pixels left free round a framed network, at least and at most."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,16 @@ class Viewport:
         return Viewport(self.scale, width / 2 - float(x), height / 2 - float(y))
 
 
-def framing(points: ArrayLike, width: float, height: float, margin: float = 70.0) -> Viewport:
+def framing(
+    points: ArrayLike, width: float, height: float, margin: float | None = None
+) -> Viewport:
     """The viewport in which all canvas points, shape (count, 2), are seen, with a margin in pixels.
 
-    Never magnifies beyond `LARGEST_WHEN_FRAMED`. Without points, the origin is in the middle.
+    Without a margin given, it is a twelfth of the shorter side, within `MARGINS`. Never magnifies
+    beyond `LARGEST_WHEN_FRAMED`. Without points, the origin is in the middle.
     """
+    if margin is None:
+        margin = float(np.clip(min(width, height) / 12, *MARGINS))
     places = np.asarray(points, dtype=np.float64).reshape(-1, 2)
     if not len(places):
         return Viewport().centred((0, 0), width, height)

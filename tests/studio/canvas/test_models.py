@@ -58,6 +58,8 @@ def test_ports_win_over_bodies_and_bodies_over_edges(and_neuron):
     assert (hit.part, hit.id) == ("out", 1)
     hit = picture.hit(viewport, picture.in_port(3))
     assert (hit.part, hit.id) == ("in", 3)
+    hit = picture.hit(viewport, picture.in_port(1))
+    assert (hit.part, hit.id) == ("body", 1), "an input neuron has no left port"
     hit = picture.hit(viewport, picture.place(3) + np.array([0, 15]))
     assert (hit.part, hit.id) == ("body", 3)
     middle = 0.4 * picture.starts[0] + 0.6 * picture.ends[0]

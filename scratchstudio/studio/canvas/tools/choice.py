@@ -54,8 +54,6 @@ def _on_in_port(canvas: CanvasView, pointer: Pointer, hit: Hit) -> Tool | None:
             return None
         source = int(network.edges.source[network.edges.rows([edge])[0]])
         return Wire(canvas, pointer, source, replugged=edge)
-    if hit.id in network.neurons.id[network.input_rows]:
-        return Move(canvas, pointer, hit.id)
     return Wire(canvas, pointer, hit.id, outgoing=False)
 
 
