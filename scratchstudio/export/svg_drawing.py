@@ -39,6 +39,9 @@ ROOMY = 80
 """Edges up to which there is room for their full width."""
 MOST_NUMBERS = 40
 """Edges up to which each has its weight printed on it."""
+LABEL_SHARES = (0.34, 0.26, 0.42, 0.2, 0.5, 0.58, 0.66, 0.74)
+"""Places for an edge's number along it, the best first: a third of the way, wires lie apart."""
+LABEL_HEIGHT = 15.0
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,7 @@ def _wire(start: Floats, end: Floats) -> str:
 
 
 def _numbers(network: Network) -> Iterator[str]:
-    """Each weight on its edge, where there are few; a third of the way, where edges lie apart."""
+    """Each weight on its edge, where there are few, clear of the other numbers if it can be."""
     if len(network.edges) > MOST_NUMBERS:
         return
     place = network.neurons.position
@@ -171,16 +174,31 @@ def _numbers(network: Network) -> Iterator[str]:
         place[network.target_rows],
         strict=True,
     )
+    taken: list[tuple[float, float, float]] = []
     for weight, start, end in ends:
-        x, y = _along(start, end, 0.34)
         text = number(weight)
         width = len(text) * 6.2 + 6
+        x, y = _free_place([_along(start, end, share) for share in LABEL_SHARES], width, taken)
+        taken.append((x, y, width))
         yield (
-            f'<rect x="{x - width / 2:.5g}" y="{y - 8:.5g}" width="{width:.4g}" height="15" '
-            f'rx="4" fill="{PAPER}" fill-opacity="0.9"/><text x="{x:.5g}" y="{y + 3.6:.5g}" '
-            f'fill="{colour(weight)}">{text}</text>\n'
+            f'<rect x="{x - width / 2:.5g}" y="{y - 8:.5g}" width="{width:.4g}" '
+            f'height="{LABEL_HEIGHT:g}" rx="4" fill="{PAPER}" fill-opacity="0.9"/>'
+            f'<text x="{x:.5g}" y="{y + 3.6:.5g}" fill="{colour(weight)}">{text}</text>\n'
         )
     yield "</g>\n"
+
+
+def _free_place(
+    places: list[tuple[float, float]], width: float, taken: list[tuple[float, float, float]]
+) -> tuple[float, float]:
+    """The first place at which a number hides no other, or the first of all."""
+    for x, y in places:
+        if all(
+            abs(x - other_x) >= (width + other_width) / 2 or abs(y - other_y) >= LABEL_HEIGHT
+            for other_x, other_y, other_width in taken
+        ):
+            return x, y
+    return places[0]
 
 
 def _along(start: Floats, end: Floats, share: float) -> tuple[float, float]:

@@ -194,7 +194,7 @@ def declare_exports(window: MainWindow) -> None:
     for exporter in EXPORTERS.values():
         add(
             f"export.{exporter.key}",
-            tr("{}…").format(tr(exporter.label)),
+            tr("{} ({})…").format(tr(exporter.label), exporter.suffix),
             partial(window.exports.ask, exporter),
             menu="Export",
             help=tr(exporter.help),
