@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -23,6 +22,8 @@ from scratchstudio.errors import NetworkError
 from scratchstudio.network import Kind, Network, set_edges, set_neurons
 from scratchstudio.studio.docks.formulas import network_summary, neuron_formula
 from scratchstudio.studio.docks.inspector_parts import ActivationChooser, ExactNumber
+from scratchstudio.studio.docks.tall_area import TallArea
+from scratchstudio.studio.docks.wires import WiresList, wires_at
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
@@ -59,13 +60,9 @@ class InspectorDock(QWidget):
         column.addWidget(self.pages)
         column.addWidget(self.fault)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(body)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.addWidget(TallArea(body))
         self.setMinimumWidth(240)
         self._refresh = QTimer(self, singleShot=True, interval=LIVE_INTERVAL)
         self._refresh.timeout.connect(self.show_now)
@@ -159,7 +156,10 @@ class InspectorDock(QWidget):
         self.wires = QLabel()
         self.wires.setProperty("role", "faint")
         self.wires.setWordWrap(True)
+        self.wire_list = WiresList()
+        self.wire_list.chosen.connect(lambda edge: self._document.select([edge]))
         form.addRow(self.wires)
+        form.addRow(self.wire_list)
         return page
 
     def _edge_page(self) -> QWidget:
@@ -226,14 +226,14 @@ class InspectorDock(QWidget):
         neurons, edges, parameters, frozen = network_summary(network)
         lines = [
             tr("<b>Network</b>"),
-            tr("{:,} neurons: {:,} inputs, {:,} hidden, {:,} outputs").format(
+            tr("Neurons: {:,} (inputs {:,}, hidden {:,}, outputs {:,})").format(
                 neurons,
                 len(network.input_rows),
                 neurons - len(network.input_rows) - len(network.output_rows),
                 len(network.output_rows),
             ),
-            tr("{:,} edges").format(edges),
-            tr("{:,} numbers to learn").format(parameters - frozen)
+            tr("Edges: {:,}").format(edges),
+            tr("Numbers to learn: {:,}").format(parameters - frozen)
             + (tr(", {:,} frozen").format(frozen) if frozen else ""),
         ]
         self.summary.setText("<br>".join(lines))
@@ -272,7 +272,10 @@ class InspectorDock(QWidget):
         _show_switch(self.neuron_muted, network.neurons.muted[rows])
         into = int(np.isin(network.edges.target, ids).sum())
         out = int(np.isin(network.edges.source, ids).sum())
-        self.wires.setText(tr("{:,} wires in, {:,} wires out").format(into, out))
+        self.wires.setText(tr("Edges in: {:,}, out: {:,}").format(into, out))
+        self.wire_list.setVisible(one)
+        if one:
+            self.wire_list.show_wires(wires_at(network, int(ids[0])))
 
     def _show_columns(self, network: Network, row: int) -> None:
         prepared = self._document.prepared

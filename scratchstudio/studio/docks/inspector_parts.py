@@ -48,14 +48,17 @@ class ExactNumber(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.field, 3)
-        row.addWidget(self.slider, 2)
+        row.addWidget(self.slider, 1)
         self._shown: float | None = None
 
     def show_value(self, value: float | None) -> None:
         """Shows the value, or an em dash for several; leaves alone what is being typed."""
         self._shown = value
-        if not (self.field.hasFocus() and self.field.isModified()):
-            self.field.setText("—" if value is None else repr(value))
+        typing = self.field.isModified() or self.field.hasSelectedText()
+        if not (self.field.hasFocus() and typing):
+            text = "—" if value is None else repr(value)
+            self.field.setText(text)
+            self.field.setCursorPosition(0)
         if not self.slider.isSliderDown():
             place = 0.0 if value is None else max(-SLIDER_REACH, min(SLIDER_REACH, value))
             self.slider.setValue(round(place * 1000 / SLIDER_REACH))
@@ -104,7 +107,7 @@ class ActivationChooser(QWidget):
 
     def show_value(self, key: str | None) -> None:
         """Shows an activation; None while several differ."""
-        if self.formula.hasFocus() and self.formula.isModified():
+        if self.formula.hasFocus() or self.box.view().isVisible():
             return
         is_formula = key is not None and key.startswith("=")
         self.box.setCurrentIndex(self.box.findData(FORMULA if is_formula else key))

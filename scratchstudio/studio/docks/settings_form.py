@@ -172,7 +172,8 @@ class SettingsForm(QWidget):
 
     def _choose(self, field: Field, value: Any) -> None:
         settings = replace(self._document.settings, **{field.name: value})
-        if settings == self._document.settings:
+        fitting = self._fitting_outputs(value) if field.name == "loss" else {}
+        if settings == self._document.settings and not fitting:
             return
         if field.name == "optimiser":
             settings = replace(settings, learning_rate=OPTIMISERS[value].default_rate)
@@ -183,17 +184,14 @@ class SettingsForm(QWidget):
             self._show()
             return
         text = tr("Change {}").format(field.label.lower())
-        changes: dict[str, Any] = {"settings": settings}
-        if field.name == "loss":
-            changes.update(self._fitting_outputs(value))
-        self._document.change(text, merge=None, **changes)
+        self._document.change(text, settings=settings, **fitting)
 
     def _fitting_outputs(self, loss: str) -> dict[str, Any]:
         """A loss that needs certain output neurons gets them in the same act, for all to see."""
         wanted = LOSSES[loss].output_activation
         network = self._document.network
         outputs = network.neurons.id[network.output_rows].tolist()
-        if wanted is None or not outputs:
+        if wanted is None or (network.neurons.activation[network.output_rows] == wanted).all():
             return {}
         return {"network": set_neurons(network, outputs, activation=wanted)}
 

@@ -20,7 +20,14 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QTableView,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scratchstudio.engine import activation
 from scratchstudio.errors import ScratchStudioError
@@ -29,6 +36,7 @@ from scratchstudio.studio.docks.training_fields import parse_number
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
+from scratchstudio.studio.views.figures import figure
 
 LIVE_INTERVAL = 250
 Index = QModelIndex | QPersistentModelIndex
@@ -53,6 +61,13 @@ def _kind(network: Network, row: int) -> str:
     }[Kind(network.neurons.kind[row])]
 
 
+def _bias(network: Network, row: int) -> float:
+    """An input neuron has none; NaN is shown as a dash and sorted apart."""
+    if network.neurons.kind[row] == Kind.INPUT:
+        return float("nan")
+    return float(network.neurons.bias[row])
+
+
 def _number(text: str) -> float:
     value = parse_number(text, whole=False)
     if value is None:
@@ -73,7 +88,7 @@ def neuron_columns() -> tuple[TableColumn, ...]:
         TableColumn(
             tr("Activation"), lambda n, r: str(n.neurons.activation[r]), "activation", _activation
         ),
-        TableColumn(tr("Bias"), lambda n, r: float(n.neurons.bias[r]), "bias", _number),
+        TableColumn(tr("Bias"), _bias, "bias", _number),
         TableColumn(tr("Column"), lambda n, r: str(n.neurons.column[r]), "column", str),
         TableColumn(tr("Frozen"), lambda n, r: bool(n.neurons.frozen[r]), "frozen"),
         TableColumn(tr("Muted"), lambda n, r: bool(n.neurons.muted[r]), "muted"),
@@ -143,11 +158,11 @@ class PartModel(QAbstractTableModel):
                 return tr("yes") if value else tr("no")
             return int(value) if role == SORT else None
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{value:.3g}" if isinstance(value, float) else value
+            return figure(value) if isinstance(value, float) else value
         if role == Qt.ItemDataRole.EditRole:
             return repr(value) if isinstance(value, float) else value
         if role == SORT:
-            return value
+            return None if value != value else value
         if role == Qt.ItemDataRole.TextAlignmentRole and isinstance(value, float):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -253,15 +268,18 @@ class TablesDock(QWidget):
         view.setAlternatingRowColors(True)
         view.setAccessibleName(title)
         view.verticalHeader().setDefaultSectionSize(26)
-        view.selectionModel().selectionChanged.connect(lambda *_: self._select())
+        view.horizontalHeader().setStretchLastSection(True)
+        view.selectionModel().selectionChanged.connect(lambda *_: self._select(view))
         proxy.modelReset.connect(self._follow)
         return view
 
-    def _select(self) -> None:
+    def _select(self, changed: QTableView) -> None:
+        """The rows chosen in this table, and with Ctrl those chosen in the other one before."""
         if self._following:
             return
+        adding = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
         chosen: set[int] = set()
-        for view in self.views.values():
+        for view in self.views.values() if adding else (changed,):
             proxy = view.model()
             assert isinstance(proxy, QSortFilterProxyModel)
             model = proxy.sourceModel()
@@ -271,6 +289,8 @@ class TablesDock(QWidget):
         self._following = True
         self._document.select(chosen)
         self._following = False
+        if not adding:
+            self._follow()
 
     def _follow(self) -> None:
         if self._following:

@@ -1,0 +1,165 @@
+"""The Inspector: shows what is selected, edits it undoably, never fights the person typing."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from scratchstudio.studio.docks.inspector_dock import InspectorDock
+
+
+@pytest.fixture
+def inspector(qtbot, document, session, appearance) -> InspectorDock:
+    dock = InspectorDock(document, session, appearance)
+    qtbot.addWidget(dock)
+    dock.resize(360, 500)
+    dock.show()
+    return dock
+
+
+def hidden_neuron(document) -> int:
+    neurons = document.network.neurons
+    return int(neurons.id[neurons.name == "h1"][0])
+
+
+def retype(qtbot, field, text: str, key=Qt.Key.Key_Return) -> None:
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, key)
+
+
+def test_with_nothing_selected_the_network_is_summed_up(inspector):
+    assert "88" in inspector.summary.text()
+    assert "105" in inspector.summary.text()
+
+
+def test_a_neuron_is_shown_as_a_formula_with_its_numbers(inspector, document):
+    document.select([hidden_neuron(document)])
+
+    assert inspector.formula.text().startswith("h1 = tanh(")
+    assert "x1" in inspector.formula.text()
+
+
+def test_a_typed_bias_is_taken_on_enter_and_can_be_undone(qtbot, inspector, document):
+    neuron = hidden_neuron(document)
+    document.select([neuron])
+
+    retype(qtbot, inspector.bias.field, "0,125")
+
+    row = document.network.neurons.rows([neuron])[0]
+    assert document.network.neurons.bias[row] == 0.125
+    document.undo_stack.undo()
+    assert document.network.neurons.bias[row] == 0.0
+
+
+def test_what_is_no_number_is_put_back(qtbot, inspector, document):
+    document.select([hidden_neuron(document)])
+
+    retype(qtbot, inspector.bias.field, "much")
+
+    assert inspector.bias.field.text() == "0.0"
+    assert document.undo_stack.count() == 0
+
+
+def test_a_typed_value_is_taken_when_the_focus_leaves(qtbot, inspector, document):
+    neuron = hidden_neuron(document)
+    document.select([neuron])
+
+    retype(qtbot, inspector.bias.field, "0.5", Qt.Key.Key_Tab)
+
+    assert document.network.neurons.bias[document.network.neurons.rows([neuron])[0]] == 0.5
+
+
+def test_dragging_the_slider_is_one_act(inspector, document):
+    edge = int(document.network.edges.id[0])
+    document.select([edge])
+
+    for place in (100, 200, 300):
+        inspector.weight.slider.sliderMoved.emit(place)
+
+    assert document.undo_stack.count() == 1
+    assert document.network.edges.weight[0] == 1.5
+
+
+def test_a_formula_is_checked_while_it_is_typed(qtbot, inspector, document):
+    neuron = hidden_neuron(document)
+    document.select([neuron])
+    chooser = inspector.activation
+    chooser.box.setCurrentIndex(chooser.box.findData("formula"))
+    chooser.box.activated.emit(chooser.box.currentIndex())
+
+    qtbot.keyClicks(chooser.formula, "x*tanh(")
+    assert chooser.fault.isVisible()
+    qtbot.keyClicks(chooser.formula, "x)")
+    assert not chooser.fault.isVisible()
+    qtbot.keyClick(chooser.formula, Qt.Key.Key_Return)
+
+    row = document.network.neurons.rows([neuron])[0]
+    assert document.network.neurons.activation[row] == "=x*tanh(x)"
+
+
+def test_several_neurons_with_different_values_are_shown_as_mixed_and_set_at_once(
+    qtbot, inspector, document
+):
+    first, second = document.network.neurons.id[document.network.neurons.kind == 1][:2].tolist()
+    document.select([first])
+    retype(qtbot, inspector.bias.field, "1")
+    document.select([first, second])
+    assert inspector.bias.field.text() == "—"
+
+    retype(qtbot, inspector.bias.field, "0.25")
+
+    rows = document.network.neurons.rows([first, second])
+    assert document.network.neurons.bias[rows].tolist() == [0.25, 0.25]
+
+
+def test_an_input_neuron_offers_the_columns_of_the_data(inspector, document):
+    document.select([int(document.network.neurons.id[document.network.input_rows[0]])])
+
+    shown = [inspector.column.itemText(i) for i in range(inspector.column.count())]
+    assert shown == ["x1", "x2"]
+    assert not inspector.bias.isVisible()
+
+
+def test_a_click_on_a_listed_edge_selects_it(inspector, document):
+    neuron = hidden_neuron(document)
+    document.select([neuron])
+    item = inspector.wire_list.topLevelItem(0)
+    assert item.text(0) == "x1 → h1"
+
+    inspector.wire_list.itemClicked.emit(item, 0)
+
+    edge = next(iter(document.selection))
+    assert document.network.edges.target[document.network.edges.rows([edge])[0]] == neuron
+    assert inspector.edge_title.text() == "x1 → h1"
+
+
+def test_freezing_and_muting_show_on_the_edge(inspector, document):
+    document.select([int(document.network.edges.id[0])])
+
+    inspector.edge_frozen.click()
+    inspector.edge_muted.click()
+
+    assert document.network.edges.frozen[0]
+    assert document.network.edges.muted[0]
+
+
+def test_while_training_the_numbers_move_but_not_what_is_being_typed(
+    qtbot, inspector, document, session
+):
+    edge = int(document.network.edges.id[0])
+    document.select([edge])
+    field = inspector.weight.field
+    before = field.text()
+    qtbot.waitUntil(lambda: session.frame is not None)
+    session.play()
+    qtbot.waitUntil(lambda: field.text() != before)
+
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0.7")
+    step = session.frame.snapshot.step
+    qtbot.waitUntil(lambda: session.frame.snapshot.step > step + 200)
+
+    assert field.text() == "0.7"
