@@ -23,7 +23,7 @@ from scratchstudio.engine.workspace import Floats
 Table = NDArray[np.floating[Any]]
 FEW = 1 << 15
 """Up to so many numbers a call costs more than reading a factor for each of them."""
-CHUNK = 1 << 16
+CHUNK = 1 << 17
 """Weights updated at a time: so few that all the arrays of a chunk stay in the cache."""
 
 

@@ -275,7 +275,10 @@ class Trainer:
             slots, self._born = {}, self._step
         if settings.loss != old.loss:
             self._loss_limit = float("inf")
-        self._watch, self._best = Watch(), None
+        plateau = ("loss", "schedule", "schedule_factor", "schedule_patience")
+        goes_on = all(getattr(settings, name) == getattr(old, name) for name in plateau)
+        self._watch = Watch(plateau=self._watch.plateau) if goes_on else Watch()
+        self._best = None
         self._prepare_data()
         self._prepare(slots)
 

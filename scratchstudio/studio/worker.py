@@ -286,7 +286,7 @@ class Worker(QObject):
         trainer = self._trainer
         if trainer is None or self._fed is None or self._prepared is None or self.report.problem:
             return
-        snapshot = trainer.snapshot()
+        snapshot = trainer.snapshot(exact=not self._playing)
         moment = Moment(
             program=trainer.program,
             parameters=trainer.parameters,
