@@ -16,6 +16,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from scratchstudio.resources import resource_path
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -250,6 +252,10 @@ def _palette(theme: Theme) -> QPalette:
 
 
 def _style_sheet(theme: Theme) -> str:
+    ink = "black" if theme.dark else "white"
+    checked, partly = (
+        resource_path(f"icons/check-{name}{ink}.svg").as_posix() for name in ("", "part-")
+    )
     return f"""
     QMainWindow::separator {{ background: {theme.window}; width: 5px; height: 5px; }}
     QMainWindow::separator:hover {{ background: {theme.accent}; }}
@@ -277,6 +283,18 @@ def _style_sheet(theme: Theme) -> str:
     QLabel[role="error"] {{ color: {theme.error}; }}
     QLabel[role="warning"] {{ color: {theme.warning}; }}
     QLabel[role="title"] {{ font-weight: 600; }}
+    QCheckBox::indicator, QAbstractItemView::indicator {{ width: 14px; height: 14px;
+               border: 1px solid {theme.faint_text}; border-radius: 3px;
+               background: {theme.field}; }}
+    QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{
+               background: {theme.accent}; border-color: {theme.accent};
+               image: url("{checked}"); }}
+    QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate {{
+               background: {theme.accent}; border-color: {theme.accent};
+               image: url("{partly}"); }}
+    QCheckBox::indicator:focus {{ border: 2px solid {theme.text}; }}
+    QCheckBox::indicator:disabled, QAbstractItemView::indicator:disabled {{
+               border-color: {theme.border}; background: {theme.panel}; }}
     QPushButton, QToolButton {{ border-radius: 4px; }}
     QPushButton {{ background: {theme.raised}; border: 1px solid {theme.border};
                padding: 4px 10px; }}

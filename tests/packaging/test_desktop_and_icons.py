@@ -10,7 +10,11 @@ import pytest
 
 from scratchstudio.resources import resource_path
 
-ICONS = sorted(path for path in resource_path("icons").iterdir() if path.stem != "scratchstudio")
+ICONS = sorted(
+    path
+    for path in resource_path("icons").iterdir()
+    if path.stem != "scratchstudio" and not path.stem.startswith("check-")
+)
 DESKTOP = Path(__file__).parents[2] / "packaging" / "scratchstudio.desktop"
 
 
