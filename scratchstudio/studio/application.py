@@ -16,6 +16,7 @@ from scratchstudio.resources import resource_path
 from scratchstudio.studio.display import display_problem
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.faults import Faults, keep_crash_log
+from scratchstudio.studio.files import not_opened
 from scratchstudio.studio.preferences import PreferenceStore
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance
@@ -73,7 +74,7 @@ def open_window(path: str | None) -> MainWindow:
         try:
             project, opened = load(path), Path(path).resolve()
         except (ScratchStudioError, OSError) as error:
-            complaint = str(error)
+            complaint = not_opened(error, Path(path))
     store = PreferenceStore.open()
     window = MainWindow(Document(project or start_project()), Appearance(), store)
     window.files.set_path(opened)

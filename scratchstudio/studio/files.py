@@ -78,7 +78,7 @@ class Files(QObject):
         try:
             project = load(path)
         except (ScratchStudioError, OSError) as error:
-            self._window.messages.tell(_sentence(error, path))
+            self._window.messages.tell(not_opened(error, path))
             return
         self._show(project, path.resolve())
         if project.notices:
@@ -164,7 +164,7 @@ class Files(QObject):
         try:
             project = load(kept)
         except (ScratchStudioError, OSError) as error:
-            self._window.messages.tell(_sentence(error, kept))
+            self._window.messages.tell(not_opened(error, kept))
             return
         self._show(project, None)
         self._document.undo_stack.resetClean()
@@ -231,6 +231,14 @@ def declare_files(window: MainWindow) -> None:
     )
     for key, text, run, help_, keys, symbol in commands:
         add(key, text, run, menu="File", help=help_, keys=keys, symbol=symbol)
+
+
+def not_opened(error: Exception, path: Path) -> str:
+    """Why a project was not opened, with its name."""
+    sentence = _sentence(error, path)
+    if path.name in sentence:
+        return sentence
+    return tr("“{}” was not opened. {}").format(path.name, sentence)
 
 
 def _project_filter() -> str:

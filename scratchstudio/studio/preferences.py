@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
+import os
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -61,7 +63,18 @@ class PreferenceStore:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
         store = PreferenceStore(Path(folder) / "preferences.json")
         store.load()
+        store.try_folder()
         return store
+
+    def try_folder(self) -> None:
+        """Complains now rather than at the end of the day where nothing can be kept."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self._cannot_keep(error)
+            return
+        if not os.access(self.path.parent, os.W_OK):
+            self._cannot_keep(PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
     def load(self) -> None:
         """Reads the file, if there is one."""
@@ -90,11 +103,14 @@ class PreferenceStore:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self.path, json.dumps(asdict(self.values), indent=1).encode())
         except OSError as error:
-            sentence = tr("The settings can't be kept: {} ({}).").format(
-                self.path, error.strerror or tr("not writable")
-            )
-            if sentence not in self.complaints:
-                self.complaints.append(sentence)
+            self._cannot_keep(error)
+
+    def _cannot_keep(self, error: OSError) -> None:
+        sentence = tr("The settings can't be kept: {} ({}).").format(
+            self.path, error.strerror or tr("not writable")
+        )
+        if sentence not in self.complaints:
+            self.complaints.append(sentence)
 
 
 def _checked(data: object) -> Preferences:

@@ -73,6 +73,16 @@ def test_a_folder_that_cannot_be_made_is_told_once_and_the_choice_still_holds(tm
     assert len(store.complaints) == 1
 
 
+def test_a_folder_that_cannot_be_made_is_told_at_the_start(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    store = PreferenceStore(tmp_path / "file" / "below" / "preferences.json")
+
+    store.try_folder()
+
+    assert len(store.complaints) == 1
+    assert "preferences.json" in store.complaints[0]
+
+
 def test_the_newest_file_is_first_and_the_list_is_bounded():
     values = Preferences()
     for number in range(MOST_RECENT + 3):

@@ -210,7 +210,7 @@ def test_a_project_cut_short_is_told_beside_the_canvas_and_nothing_changes(windo
     window.files.open(path)
 
     assert window.messages.isVisible()
-    assert window.messages.text
+    assert "cut.ssproj" in window.messages.text
     assert "Traceback" not in window.messages.text
     assert window.document.network is before
 

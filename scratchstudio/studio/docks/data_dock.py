@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +15,7 @@ from scratchstudio.studio.docks.columns_list import ColumnsList
 from scratchstudio.studio.docks.data_preview import DataPreview
 from scratchstudio.studio.docks.data_steps import DataSteps
 from scratchstudio.studio.docks.source_chooser import SourceChooser
+from scratchstudio.studio.docks.tall_area import TallArea
 from scratchstudio.studio.docks.wheel_guard import WheelGuard
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.session import Session
@@ -75,16 +74,11 @@ class DataDock(QWidget):
                 column.addWidget(part)
             column.addSpacing(4)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(body)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = TallArea(body)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
-        self.setMinimumWidth(250)
 
     def _show(self) -> None:
         error = self._document.data_error
