@@ -61,7 +61,8 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self)
         self.imports = Imports(self)
         self.layout_of_docks = Layout(self)
-        self._arranged = self._camera_given = False
+        self._arranged = False
+        self._camera: tuple[float, float, float] | None = None
         self.use_look()
         declare_files(self)
         declare_imports(self)
@@ -151,8 +152,10 @@ class MainWindow(QMainWindow):
             self.layout_of_docks.reset()
 
     def _frame_first(self) -> None:
-        if not self._camera_given:
+        if self._camera is None:
             self.canvas.frame()
+        else:
+            self.canvas.use_camera(*self._camera)
 
     def _connect(self) -> None:
         self.layout_of_docks.settled.connect(self._frame_first)
@@ -209,7 +212,7 @@ class MainWindow(QMainWindow):
                 x, y, scale = (float(v) for v in camera)
             except (TypeError, ValueError):
                 return
-            self._camera_given = True
+            self._camera = (x, y, scale)
             self.canvas.use_camera(x, y, scale)
 
     def take_files(self, names: list[str]) -> None:
