@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -56,6 +56,7 @@ class Palette(QFrame):
         self.list.setColumnCount(3)
         self.list.setHeaderHidden(True)
         self.list.setRootIsDecorated(False)
+        self.list.setIconSize(QSize(16, 16))
         self.list.setAccessibleName(tr("Commands"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda *_: self._give())
@@ -84,11 +85,12 @@ class Palette(QFrame):
             if score is not None:
                 found.append((score, place, entry))
         self.list.clear()
+        blank = _blank(self.list.iconSize())
         for _, _, entry in sorted(found, key=lambda each: each[:2]):
             keys = entry.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             note = keys if entry.action.isEnabled() else entry.action.statusTip()
             item = QTreeWidgetItem([_title(entry), entry.menu, note])
-            item.setIcon(0, entry.action.icon())
+            item.setIcon(0, blank if entry.action.icon().isNull() else entry.action.icon())
             item.setToolTip(0, entry.action.statusTip())
             item.setData(0, Qt.ItemDataRole.UserRole, entry.key)
             item.setDisabled(not entry.action.isEnabled())
@@ -133,6 +135,13 @@ class Palette(QFrame):
         self.hide()
         if self._before is not None:
             self._before.setFocus()
+
+
+def _blank(size: QSize) -> QIcon:
+    """Nothing, in the size of an icon, so that all titles begin at the same place."""
+    pixmap = QPixmap(size if size.isValid() else QSize(16, 16))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return QIcon(pixmap)
 
 
 def _title(entry: Entry) -> str:

@@ -208,9 +208,14 @@ def _keys_sheet(window: MainWindow) -> QTableWidget:
         )
         for place, text in enumerate((entry.action.text(), keys, entry.help)):
             sheet.setItem(row, place, QTableWidgetItem(text))
+    sheet.setShowGrid(False)
+    sheet.setAlternatingRowColors(True)
+    sheet.setAccessibleName(tr("Keyboard shortcuts"))
+    sheet.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     sheet.resizeColumnsToContents()
     sheet.horizontalHeader().setStretchLastSection(True)
-    sheet.setMinimumSize(760, 480)
+    widest = sum(sheet.columnWidth(place) for place in range(3))
+    sheet.setMinimumSize(min(widest + 40, window.width() - 60), min(560, window.height() - 120))
     return sheet
 
 

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QMessageBox, QTabBar, QTableWidget
 
+from scratchstudio.data import GeneratedSource
 from scratchstudio.engine import Divergence
 from scratchstudio.network import set_neurons
-from scratchstudio.project import load, save, start_project
+from scratchstudio.project import load, new_project, save, start_project
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.files import recovery_path
 from scratchstudio.studio.preferences import PreferenceStore
@@ -164,6 +166,20 @@ def test_divergence_is_told_with_a_way_out_that_halves_the_rate_and_goes_on(qtbo
     assert window.document.settings.learning_rate == rate / 2
     qtbot.waitUntil(lambda: window.session.playing)
     assert not window.messages.isVisible()
+
+
+def test_a_rate_far_too_high_stops_training_with_good_weights_and_a_way_out(qtbot, window):
+    window.document.open(new_project(GeneratedSource("plane"), activation="relu"))
+    wild = replace(window.document.settings, optimiser="sgd", learning_rate=1e9)
+    window.document.change("Wild", settings=wild)
+    qtbot.waitUntil(lambda: not window.session.problem)
+
+    window.session.play()
+    qtbot.waitUntil(window.messages.offer.isVisible)
+
+    assert "Training stopped" in window.messages.text
+    assert not window.session.playing
+    assert np.isfinite(window.document.network.edges.weight).all()
 
 
 # Files.
