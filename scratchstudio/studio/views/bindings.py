@@ -20,6 +20,25 @@ def features_in_use(network: Network, prepared: Prepared) -> tuple[str, ...]:
     return tuple(feature for feature in prepared.features if feature in bound)
 
 
+def most_telling(prepared: Prepared, features: tuple[str, ...]) -> tuple[int, int]:
+    """Places in `features` of the two that say most about the target, in the order of the data.
+
+    Measured by r², summed over the target columns: the share of a target's variance that a
+    straight line in the feature explains.
+    """
+    if len(features) <= 2:
+        return 0, min(1, max(len(features) - 1, 0))
+    columns = [prepared.features.index(feature) for feature in features]
+    inputs, targets = prepared.train_inputs[:, columns], prepared.train_targets
+    inputs = inputs - inputs.mean(axis=0)
+    targets = targets - targets.mean(axis=0)
+    together = (inputs.T @ targets) ** 2
+    spread = np.outer((inputs**2).sum(axis=0), (targets**2).sum(axis=0))
+    explained = np.divide(together, spread, out=np.zeros_like(together), where=spread > 0)
+    best = np.sort(np.argsort(-explained.sum(axis=1), kind="stable")[:2])
+    return int(best[0]), int(best[1])
+
+
 def outputs_in_use(network: Network, prepared: Prepared) -> tuple[str, ...]:
     """The targets that output neurons are bound to, each once, in the order of the data."""
     bound = set(network.neurons.column[network.output_rows])

@@ -22,7 +22,7 @@ from scratchstudio.studio.document import Document
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
-from scratchstudio.studio.views.bindings import features_in_use, outputs_in_use
+from scratchstudio.studio.views.bindings import features_in_use, most_telling, outputs_in_use
 from scratchstudio.studio.views.decision_plane import Plane, PlaneProbe, Slice
 from scratchstudio.studio.views.figures import figure
 from scratchstudio.studio.views.legend import ColourScale, legend_text
@@ -159,8 +159,9 @@ class DecisionMap(LiveView):
             QSignalBlocker(widget)
             for widget in (self.across, self.up, self.output, self.hold, self.sample)
         ]
-        _refill(self.across, features, 0)
-        _refill(self.up, features, 1)
+        across, up = (0, 1) if prepared is None else most_telling(prepared, features)
+        _refill(self.across, features, across)
+        _refill(self.up, features, up)
         _refill(self.output, outputs, 0)
         self.sample.setMaximum(samples)
         del blocked

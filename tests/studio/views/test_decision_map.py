@@ -95,13 +95,13 @@ def test_the_legend_names_every_class_with_its_shape(shown):
 
 def test_other_features_can_be_chosen_and_never_the_same_twice(show, iris):
     view = show(DecisionMap, iris)
-    assert view.slice == Slice("sepal length", "sepal width")
+    assert view.slice == Slice("petal length", "petal width")
 
-    view.up.setCurrentText("petal width")
-    assert view.plane.slice == Slice("sepal length", "petal width")
-    assert view.plot.axis_names == ("sepal length", "petal width")
+    view.up.setCurrentText("sepal width")
+    assert view.plane.slice == Slice("petal length", "sepal width")
+    assert view.plot.axis_names == ("petal length", "sepal width")
 
-    view.across.setCurrentText("petal width")
+    view.across.setCurrentText("sepal width")
     assert view.across.currentText() != view.up.currentText()
 
 
@@ -109,14 +109,14 @@ def test_the_other_features_are_held_at_their_mean_or_as_in_a_sample(show, iris)
     view = show(DecisionMap, iris)
     at_mean = view.plane.outputs
     inputs = view.plane.ground.inputs
-    assert np.allclose(inputs[:, 2:], iris.fed.train_inputs.mean(axis=0)[2:])
+    assert np.allclose(inputs[:, :2], iris.fed.train_inputs.mean(axis=0)[:2])
 
     view.hold.setCurrentIndex(1)
     assert view.sample.isVisible()
     view.sample.setValue(3)
 
     assert view.plane.slice.sample == 2
-    assert np.allclose(view.plane.ground.inputs[:, 2:], iris.fed.train_inputs[2, 2:])
+    assert np.allclose(view.plane.ground.inputs[:, :2], iris.fed.train_inputs[2, :2])
     assert not np.allclose(at_mean, view.plane.outputs)
 
 
@@ -126,13 +126,13 @@ def test_every_answer_on_the_map_is_the_engines_own(show, iris):
     plane = view.plane
     row, column = 70, 20
     raw = iris.document.prepared.raw_train_inputs.mean(axis=0)
-    raw[:2] = plane.ground.x[column], plane.ground.y[row]
+    raw[2:] = plane.ground.x[column], plane.ground.y[row]
     scaled = iris.document.prepared.scaling.apply(raw[None])
 
     expected = iris.trainer.program.forward(scaled, iris.trainer.parameters)[0]
 
     assert np.allclose(plane.outputs[row, column], expected, atol=1e-5)
-    assert np.allclose(plane.at(raw[0], raw[1]), expected, atol=1e-5)
+    assert np.allclose(plane.at(raw[2], raw[3]), expected, atol=1e-5)
 
 
 def test_several_classes_have_a_winner_and_borders_between_them(show, iris):
