@@ -39,7 +39,12 @@ class Layout(QObject):
         )
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
-        window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
+        self.make_room(100)
+
+    def make_room(self, text: int) -> None:
+        """Arranges for text of this size in percent: large text needs the whole width below."""
+        below = BOTTOM if text > 100 else RIGHT
+        self._window.setCorner(Qt.Corner.BottomRightCorner, below)
 
     def add(self, key: str, title: str, widget: QWidget) -> QDockWidget:
         """Puts a widget into a dock that can be moved and torn off."""

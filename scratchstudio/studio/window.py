@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         font.setPointSizeF(size * values.text / 100)
         application.setFont(font)
         self.appearance.use(THEMES.get(values.theme) or system_theme())
+        self.layout_of_docks.make_room(values.text)
         self.actions_registry.refresh_icons()
 
     def _follow_system(self, *_: object) -> None:

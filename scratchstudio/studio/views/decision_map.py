@@ -28,6 +28,7 @@ from scratchstudio.studio.views.figures import figure
 from scratchstudio.studio.views.legend import ColourScale, legend_text
 from scratchstudio.studio.views.live import LiveView
 from scratchstudio.studio.views.plots import Plot, line
+from scratchstudio.studio.views.reading_line import ReadingLine
 from scratchstudio.studio.views.sample_points import SamplePoints
 from scratchstudio.studio.views.tint import Inks
 from scratchstudio.studio.worker import Frame, Probe
@@ -78,8 +79,7 @@ class DecisionMap(LiveView):
         self.legend = QLabel()
         self.legend.setWordWrap(True)
         self.colour_scale = ColourScale(appearance.theme)
-        self.reading = QLabel()
-        self.reading.setAccessibleName(tr("Answer at the mouse pointer"))
+        self.reading = ReadingLine(tr("Answer at the mouse pointer"))
         self._arrange()
         for box in (self.across, self.up, self.output, self.hold):
             box.currentIndexChanged.connect(self._choose)

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QVBoxLayout, QWidget
 
 from scratchstudio.engine import History
 from scratchstudio.studio.document import Document
@@ -28,6 +28,7 @@ from scratchstudio.studio.views.live import LiveView
 from scratchstudio.studio.views.metrics_strip import MetricsStrip
 from scratchstudio.studio.views.name_places import kept_apart
 from scratchstudio.studio.views.plots import Plot, line
+from scratchstudio.studio.views.reading_line import ReadingLine
 from scratchstudio.studio.worker import Frame
 
 AUTOMATIC, LINEAR, LOGARITHMIC = "automatic", "linear", "logarithmic"
@@ -96,9 +97,7 @@ class LossChart(LiveView):
             self.plot.addItem(item, ignoreBounds=True)
         self.plot.hovered.connect(self._hover)
         self.plot.left.connect(self._forget_cursor)
-        self.reading = QLabel()
-        self.reading.setAccessibleName(tr("Loss at the chosen step"))
-        self.reading.setMinimumWidth(40)
+        self.reading = ReadingLine(tr("Loss at the chosen step"))
         self.scale = _scale_box()
         self.scale.currentIndexChanged.connect(self.refresh)
         self.metrics = MetricsStrip(document, session, appearance)

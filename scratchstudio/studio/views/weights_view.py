@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from scratchstudio.studio.views.heat_map import HeatMapArea
 from scratchstudio.studio.views.histogram import histogram
 from scratchstudio.studio.views.live import LiveView
 from scratchstudio.studio.views.plots import Plot, line
+from scratchstudio.studio.views.reading_line import ReadingLine
 from scratchstudio.studio.views.sign_key import SignKey
 from scratchstudio.studio.views.traces_plot import TracesPlot
 from scratchstudio.studio.views.weight_traces import WeightTraces
@@ -57,8 +57,7 @@ class WeightsView(LiveView):
             self.pages.addWidget(page)
         self.switch = QButtonGroup(self)
         self.key = SignKey(appearance.theme)
-        self.reading = QLabel()
-        self.reading.setAccessibleName(tr("Weight at the mouse pointer"))
+        self.reading = ReadingLine(tr("Weight at the mouse pointer"))
         self._arrange()
         self.switch.idClicked.connect(self.show_page)
         for source in (self.heat_map.map, self.over_time):

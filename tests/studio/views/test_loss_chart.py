@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from scratchstudio.data import GeneratedSource, Recipe
 from scratchstudio.engine import EMPTY_HISTORY, History
@@ -134,7 +135,7 @@ def test_a_regression_is_judged_by_r_squared(qtbot, show, stage):
     recipe = Recipe(("x1", "x2"), ("y",), held_out=0.0)
     regression = stage(new_project(GeneratedSource("plane", 100), recipe, hidden=(2,)))
     chart = show(LossChart, regression)
-    labels = {label.text() for label in chart.metrics.findChildren(type(chart.reading))}
+    labels = {label.text() for label in chart.metrics.findChildren(QLabel)}
     assert "R²" in labels
     assert chart.metrics.held_out_loss.text() == "—"
     assert chart.metrics.held_out_score.text() == "—"
