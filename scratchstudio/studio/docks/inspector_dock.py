@@ -216,10 +216,8 @@ class InspectorDock(QWidget):
     def _turn_to(self, page: int) -> None:
         """Shows a page; the hidden ones ask for no room, so that nothing scrolls in vain."""
         for place in range(self.pages.count()):
-            ignored, preferred = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
-            self.pages.widget(place).setSizePolicy(
-                preferred, preferred if place == page else ignored
-            )
+            policy = QSizePolicy.Policy.Preferred if place == page else QSizePolicy.Policy.Ignored
+            self.pages.widget(place).setSizePolicy(policy, policy)
         self.pages.setCurrentIndex(page)
 
     def _show_network(self, network: Network) -> None:
