@@ -175,22 +175,25 @@ def _legend_colours(theme: Theme) -> list[tuple[float, QColor]]:
 def paint_legend(canvas: CanvasView, painter: QPainter) -> None:
     """What the colours mean, always in the corner."""
     theme = canvas.theme
-    left, top, width = 14.0, canvas.height() - 26.0, 120.0
     painter.setFont(font(11))
-    ground = QRectF(left - 12, top - 8, width + 78, 26)
+    limit = edge_style.number(COLOUR_LIMIT)
+    room = painter.fontMetrics().horizontalAdvance(f"−{limit}") + 10.0
+    tall = painter.fontMetrics().height() + 6.0
+    left, width, middle = 6.0, 120.0, canvas.height() - 22.0
+    ground = QRectF(left - 2, middle - tall / 2, width + 2 * room + 4, tall)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(faded(theme.canvas, 0.85))
     painter.drawRoundedRect(ground, 5, 5)
-    gradient = QLinearGradient(left + 26, 0, left + 26 + width, 0)
+    bar = QRectF(left + room, middle - 4.5, width, 9)
+    gradient = QLinearGradient(bar.left(), 0, bar.right(), 0)
     for share, colour in _legend_colours(theme):
         gradient.setColorAt(share, colour)
     painter.setBrush(gradient)
-    painter.drawRoundedRect(QRectF(left + 26, top, width, 9), 3, 3)
+    painter.drawRoundedRect(bar, 3, 3)
     painter.setPen(QColor(theme.faint_text))
-    middle = Qt.AlignmentFlag.AlignCenter
-    limit = edge_style.number(COLOUR_LIMIT)
-    painter.drawText(QRectF(left - 14, top - 6, 36, 20), middle, f"−{limit}")
-    painter.drawText(QRectF(left + 28 + width, top - 6, 36, 20), middle, f"+{limit}")
+    centred = Qt.AlignmentFlag.AlignCenter
+    painter.drawText(QRectF(left, ground.top(), room, tall), centred, f"−{limit}")
+    painter.drawText(QRectF(bar.right(), ground.top(), room, tall), centred, f"+{limit}")
 
 
 def paint_invitation(canvas: CanvasView, painter: QPainter) -> None:
