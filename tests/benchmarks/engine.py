@@ -1,4 +1,4 @@
-"""How fast the engine trains, beside PyTorch and scikit-learn; writes RESULTS.md.
+"""How fast the engine trains, beside PyTorch, scikit-learn and JAX; writes RESULTS.md.
 
 Run as `python -m tests.benchmarks engine [--quick] [--cases A,B]`. Each surrounding (forced AVX2
 kernels, two threads, kernels of OpenBLAS's own choice) is a process of its own. In it the engines
@@ -94,6 +94,7 @@ def engine_steps(case: Case, network: Network, x: np.ndarray, y: np.ndarray) -> 
 def run_case(case: Case, seconds: float, rounds: int) -> dict[str, Any]:
     """Times of all engines for one case, and how far the gradients agree."""
     from tests.benchmarks import peers
+    from tests.benchmarks.jax_peer import jax_steps
 
     network = case.draw()
     x, y = case.data(network)
@@ -128,6 +129,9 @@ def run_case(case: Case, seconds: float, rounds: int) -> dict[str, Any]:
         result["sklearn"] = medians({"sklearn": other}, seconds, min(rounds, 3), case.batches)[
             "sklearn"
         ]
+    jitted = jax_steps(case, network, x, y)
+    if jitted is not None:
+        result["jax"] = medians({"jax": jitted}, seconds, min(rounds, 3), 1)["jax"]
     if case.sizes:
         result["floor"] = floor(case)
     return result

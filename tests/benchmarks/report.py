@@ -15,7 +15,7 @@ LIMITS = {
     "compile 10,000 neurons, 100,000 edges (ms)": 300.0,
     "decision map of 100 × 100 on A (ms)": 1.2,
 }
-PACKAGES = ("numpy", "torch", "scikit-learn", "scratchstudio")
+PACKAGES = ("numpy", "torch", "scikit-learn")
 
 
 def report(results: list[tuple[str, dict[str, Any]]]) -> str:
@@ -59,7 +59,7 @@ def _machine() -> list[str]:
         f"* Machine: {names[0] if names else platform.processor()}, {len(names)} cores, "
         f"{platform.system()} {platform.release()}",
         f"* Python {platform.python_version()}, {versions}",
-        f"* JAX: {'not compared' if _version('jax') else 'not installed here'}",
+        f"* JAX: {_version('jax') or 'not installed here'}",
         f"* {datetime.date.today().isoformat()}",
     ]
 
@@ -74,21 +74,23 @@ def _version(name: str) -> str:
 def _table(cases: dict[str, Any], forced: bool, free: bool) -> list[str]:
     asked = " asked |" if forced else " aim |" if free else ""
     lines = [
-        f"| Case | engine | PyTorch | ratio |{asked} scikit-learn | times the products' floor | "
-        "gradient differs by |",
-        f"|---|---|---|---|{'---|' if asked else ''}---|---|---|",
+        f"| Case | engine | PyTorch | ratio |{asked} scikit-learn | JAX jit | "
+        "times the products' floor | gradient differs by |",
+        f"|---|---|---|---|{'---|' if asked else ''}---|---|---|---|",
     ]
     for case in CASES:
         if case.key not in cases:
             continue
         found = cases[case.key]
         wanted = f" {case.at_least if forced else case.aim:g} |" if asked else ""
-        other = f"{found['sklearn']:,.0f}" if "sklearn" in found else "–"
+        other, jitted = (
+            f"{found[name]:,.0f}" if name in found else "–" for name in ("sklearn", "jax")
+        )
         floor = f"{found['engine'] / found['floor']:.2f}" if case.key in "CD" else "–"
         lines.append(
             f"| {case.key}: {case.description} | {found['engine']:,.1f} | {found['torch']:,.1f} "
-            f"({found['torch_name']}) | **{found['ratio']:.2f}** |{wanted} {other} | {floor} | "
-            f"{found['gradient']:.0e} |"
+            f"({found['torch_name']}) | **{found['ratio']:.2f}** |{wanted} {other} | {jitted} | "
+            f"{floor} | {found['gradient']:.0e} |"
         )
     return lines
 
