@@ -269,6 +269,7 @@ def _style_sheet(theme: Theme) -> str:
     QTabBar::tab:focus {{ border-bottom: 2px solid {theme.text}; }}
     QTabBar {{ background: {theme.window}; }}
     QTabWidget::pane {{ border: none; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QToolBar {{ background: {theme.window}; border: none; spacing: 2px; padding: 3px; }}
     QMenuBar {{ background: {theme.window}; }}
     QStatusBar {{ background: {theme.window}; color: {theme.faint_text}; }}

@@ -1,10 +1,11 @@
-"""What the Inspector says of a neuron or an edge in one line of mathematics. No Qt."""
+"""What the Inspector says of a neuron or an edge in one line of mathematics."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from scratchstudio.network import Kind, Network
+from scratchstudio.studio.text import tr
 
 MOST_TERMS = 6
 
@@ -44,7 +45,7 @@ def _sum(network: Network, row: int, neuron: int) -> str:
     for weight, factor in terms:
         text += _signed(weight, factor, first=not text)
     if len(into) > len(shown):
-        text += f" + … {len(into) - len(shown)} more"
+        text += " + … " + tr("{} more").format(len(into) - len(shown))
     bias = float(network.neurons.bias[row])
     return text + _signed(bias, "", first=not text) if bias or not text else text
 
