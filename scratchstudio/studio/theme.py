@@ -127,8 +127,8 @@ CONTRAST = Theme(
     dark=True,
     window="#000000",
     panel="#000000",
-    field="#000000",
-    raised="#111111",
+    field="#1E1E1E",
+    raised="#2A2A2A",
     border="#FFFFFF",
     text="#FFFFFF",
     faint_text="#E0E0E0",
@@ -296,6 +296,8 @@ def _style_sheet(theme: Theme) -> str:
     QCheckBox::indicator:focus {{ border: 2px solid {theme.text}; }}
     QCheckBox::indicator:disabled, QAbstractItemView::indicator:disabled {{
                border-color: {theme.border}; background: {theme.panel}; }}
+    QLineEdit {{ border: 1px solid {theme.border}; border-radius: 3px; padding: 2px 4px;
+               background: {theme.field}; }}
     QPushButton, QToolButton {{ border-radius: 4px; }}
     QPushButton {{ background: {theme.raised}; border: 1px solid {theme.border};
                padding: 4px 10px; }}
