@@ -18,6 +18,10 @@ from scratchstudio.studio.actions import Actions, Entry
 from scratchstudio.studio.text import tr
 
 
+EXPLAINED = 900
+"""The score of a command whose explanation has the word: behind names, before scattered letters."""
+
+
 def matches(query: str, text: str) -> int | None:
     """How well a text answers a query: smaller is better, None is not at all.
 
@@ -35,6 +39,15 @@ def matches(query: str, text: str) -> int | None:
         gaps += next_place - place
         place = next_place
     return 1000 + gaps
+
+
+def _score(query: str, entry: Entry) -> int | None:
+    """By the name and menu; a word of the explanation counts before scattered letters."""
+    named = matches(query, f"{_title(entry)} {entry.menu}")
+    explained = f" {query.lower().strip()}" in f" {entry.help.lower()}"
+    if explained and (named is None or named > EXPLAINED):
+        return EXPLAINED
+    return named
 
 
 class Palette(QFrame):
@@ -81,7 +94,7 @@ class Palette(QFrame):
         query = self.search.text()
         found: list[tuple[int, int, Entry]] = []
         for place, entry in enumerate(self._actions):
-            score = matches(query, f"{_title(entry)} {entry.menu}")
+            score = _score(query, entry)
             if score is not None:
                 found.append((score, place, entry))
         self.list.clear()

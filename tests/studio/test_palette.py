@@ -55,6 +55,12 @@ def test_the_start_of_a_word_beats_its_middle_and_scattered_letters():
     assert scores[0] < scores[1] < scores[2]
 
 
+def test_a_command_is_found_by_a_word_of_its_explanation(palette):
+    palette.search.setText("does file")
+
+    assert titles(palette) == ["Save"]
+
+
 def test_without_a_query_every_command_is_listed(palette):
     assert len(titles(palette)) == 3
 
