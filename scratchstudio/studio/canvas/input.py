@@ -86,6 +86,9 @@ class CanvasInput:
         if self.tool is not None:
             self.tool.press(pointer)
         else:
+            # The next gesture: what was said about the last one has been read.
+            self.bubble.hide()
+            self._forget_cycle()
             self.begin(tool_for(self, pointer))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
