@@ -236,14 +236,16 @@ def _box(name: str, help: str) -> QComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(6)
     box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    box.activated.connect(lambda _: box.setProperty("by_person", True))
     return box
 
 
 def _refill(box: QComboBox, texts: Sequence[str], otherwise: int) -> None:
-    """Offers `texts`; what was chosen stays chosen, else the one at `otherwise` is."""
+    """Offers `texts`; what the person chose stays chosen, else the one at `otherwise` is."""
     if [box.itemText(i) for i in range(box.count())] == list(texts):
         return
     before = box.currentText()
     box.clear()
     box.addItems(texts)
-    box.setCurrentIndex(texts.index(before) if before in texts else min(otherwise, len(texts) - 1))
+    kept = box.property("by_person") and before in texts
+    box.setCurrentIndex(texts.index(before) if kept else min(otherwise, len(texts) - 1))
