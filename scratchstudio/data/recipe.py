@@ -49,8 +49,8 @@ def suggest_recipe(table: Table) -> Recipe:
     usable = [column for column in table.columns if _is_usable(column)]
     if len(usable) < 2:
         raise DataError(
-            f"A network needs an input and a target, but only {len(usable)} of the "
-            f"{len(table.columns)} columns hold numbers or categories that vary."
+            "A network needs an input and a target: two columns of numbers or categories that "
+            f"vary from row to row. This table has {'one' if usable else 'none'}."
         )
     target = _likely_target(usable)
     others = [column for column in usable if column is not target]

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 from scratchstudio.studio.actions import Actions, Entry
 from scratchstudio.studio.text import tr
 
-
 EXPLAINED = 900
 """The score of a command whose explanation has the word: behind names, before scattered letters."""
 

@@ -246,9 +246,14 @@ def _palette(theme: Theme) -> QPalette:
         QPalette.ColorRole.Text,
         QPalette.ColorRole.ButtonText,
     ):
-        faded = blend(theme.text, theme.panel, 0.55)
+        faded = _faded(theme)
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(faded))
     return palette
+
+
+def _faded(theme: Theme) -> str:
+    """The text of what cannot be used now."""
+    return blend(theme.text, theme.panel, 0.55)
 
 
 def _style_sheet(theme: Theme) -> str:
@@ -306,6 +311,8 @@ def _style_sheet(theme: Theme) -> str:
     QAbstractSpinBox:focus, QTableView:focus {{ border: 2px solid {theme.accent}; }}
     QPushButton[role="primary"] {{ background: {theme.accent}; color: {theme.accent_text};
                border: 1px solid {theme.accent}; font-weight: 600; }}
+    QPushButton:disabled, QPushButton[role="primary"]:disabled {{ background: {theme.panel};
+               color: {_faded(theme)}; border: 1px solid {_faded(theme)}; }}
     QToolButton {{ border: 1px solid transparent; padding: 3px; }}
     QToolButton:checked {{ background: {theme.raised}; border: 1px solid {theme.accent}; }}
     """

@@ -123,7 +123,10 @@ class TableImport(QDialog):
                 tuple(tuple(cell or MISSING for cell in c) for c in zip(*read.rows, strict=True)),
             )
         )
-        size = tr("{:,} rows, {:,} columns.").format(read.row_count, len(read.names))
+        rows = tr("1 row") if read.row_count == 1 else tr("{:,} rows").format(read.row_count)
+        across = len(read.names)
+        columns = tr("1 column") if across == 1 else tr("{:,} columns").format(across)
+        size = tr("{}, {}.").format(rows, columns)
         more = len(read.notes) - NOTES_TOLD
         rest = (tr("And {} more notes.").format(more),) if more > 0 else ()
         self.notes.setText("\n".join([size, *read.notes[:NOTES_TOLD], *rest]))

@@ -107,6 +107,24 @@ def test_a_file_that_cannot_be_used_is_answered_with_a_sentence(opened, content)
     assert dialog.problem.text().endswith((".", "?"))
 
 
+def test_a_single_row_is_not_called_rows(opened):
+    dialog = opened("a,b,c\n1,2,x\n")
+
+    assert dialog.notes.text().startswith("1 row, 3 columns.")
+    assert dialog.problem.text().endswith("This table has none.")
+
+
+def test_an_import_that_is_refused_does_not_look_offered(opened):
+    refused, offered = opened(b""), opened(SEMICOLONS)
+
+    assert corner(refused.accept_button) != corner(offered.accept_button)
+
+
+def corner(button):
+    """The colour of a button beside its text."""
+    return button.grab().toImage().pixelColor(5, button.height() // 2)
+
+
 def test_a_file_that_is_gone_is_answered_with_a_sentence(qtbot, tmp_path):
     dialog = TableImport(tmp_path / "gone.csv")
     qtbot.addWidget(dialog)
