@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 AUTOSAVE = 60_000
 """Milliseconds between two looks whether there is something to keep for recovery."""
+SOONEST = 5_000
+"""Milliseconds that a copy must be old before the end of a run makes another."""
 
 
 class Files(QObject):
@@ -37,6 +39,7 @@ class Files(QObject):
         self._autosave = QTimer(self, interval=AUTOSAVE)
         self._autosave.timeout.connect(self.keep_for_recovery)
         self._autosave.start()
+        window.session.playingChanged.connect(self._on_playing)
         self.recoveryFailed.connect(lambda why: window.messages.tell(why, "warning"))
 
     @property
@@ -119,6 +122,12 @@ class Files(QObject):
         if answer == button.Save:
             return self.save()
         return answer == button.Discard
+
+    def _on_playing(self, playing: bool) -> None:
+        """A run that has just ended is worth keeping, if the last copy is a while old."""
+        if not playing and self._autosave.remainingTime() < AUTOSAVE - SOONEST:
+            self._autosave.start()
+            self.keep_for_recovery()
 
     def keep_for_recovery(self) -> None:
         """Writes the document to the recovery file, if it has unsaved changes."""

@@ -202,12 +202,13 @@ class MainWindow(QMainWindow):
             self.messages.tell(self.preferences.complaints[-1], "warning")
 
     def view_state(self) -> dict[str, Any]:
-        """What a project keeps of the window: the camera."""
-        return {"camera": list(self.canvas.camera())}
+        """What a project keeps of the window: the camera, unless all of the drawing is in view."""
+        return {} if self.canvas.shows_all() else {"camera": list(self.canvas.camera())}
 
     def use_view(self, view: Any) -> None:
         """Looks as the project was left; the whole network where that is not known."""
         camera = view.get("camera") if hasattr(view, "get") else None
+        self._camera = None
         if isinstance(camera, list) and len(camera) == 3:
             try:
                 x, y, scale = (float(v) for v in camera)

@@ -386,3 +386,31 @@ def test_no_tab_bar_is_left_behind_that_belongs_to_no_dock(qtbot, window):
 
     shown = [d.windowTitle() for d in docks.values() if window.tabifiedDockWidgets(d)]
     qtbot.waitUntil(lambda: titles() == sorted(shown))
+
+
+# How a project is looked at again, and kept.
+
+
+def test_a_view_of_the_whole_network_is_kept_as_such_whatever_the_window(window):
+    window.canvas.reduced_motion = True
+    window.canvas.frame()
+    assert window.view_state() == {}
+
+
+def test_a_view_of_a_part_is_kept_as_it_is(window):
+    window.canvas.use_camera(120.0, -40.0, 3.0)
+    assert np.allclose(window.view_state()["camera"], (120, -40, 3))
+
+
+def test_a_run_that_ends_is_kept_for_recovery_when_the_last_copy_is_old(qtbot, window, monkeypatch):
+    kept: list[bool] = []
+    monkeypatch.setattr(window.files, "keep_for_recovery", lambda: kept.append(True))
+
+    window.session.play()
+    window.session.pause()
+    assert kept == []
+
+    monkeypatch.setattr("scratchstudio.studio.files.SOONEST", -1)
+    window.session.play()
+    window.session.pause()
+    assert kept == [True]

@@ -42,6 +42,12 @@ class CanvasLooking:
         x, y = self.viewport.to_canvas((self.width() / 2, self.height() / 2))
         return float(x), float(y), self.viewport.scale
 
+    def shows_all(self) -> bool:
+        """True when every neuron's centre is in view."""
+        places = self.viewport.to_screen(self.picture.bounds(()))
+        size = (self.width(), self.height())
+        return not len(places) or bool(((places >= 0) & (places <= size)).all())
+
     def use_camera(self, x: float, y: float, scale: float) -> None:
         """Looks as `camera` said; numbers that make no sense are ignored."""
         if math.isfinite(x) and math.isfinite(y) and SMALLEST <= scale <= LARGEST:
