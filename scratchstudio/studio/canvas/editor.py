@@ -361,6 +361,18 @@ class Editor:
 
     # Words and weights.
 
+    def redraw_weights(self) -> None:
+        """New start weights, by the initialiser, for the selection and what feeds it."""
+        network = self.network
+        into = network.edges.id[np.isin(network.edges.target, self.chosen_neurons)]
+        edges = sorted({*self.chosen_edges, *into.tolist()})
+        settings = self.document.settings
+        seed = settings.seed + 1 + self.document.undo_stack.count()
+        after = initialise(
+            network, settings.initialiser, seed, edges=edges, neurons=self.chosen_neurons
+        )
+        self.document.draw(tr("New weights for the selection"), after, touched=edges)
+
     def _with_new_weights(self, network: Network, edges: Iterable[int]) -> Network:
         new = [int(edge) for edge in edges]
         if not new:

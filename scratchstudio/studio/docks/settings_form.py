@@ -26,6 +26,7 @@ from scratchstudio.studio.docks.training_fields import (
     Section,
     number_text,
     parse_number,
+    parse_numbers,
     sections,
 )
 from scratchstudio.studio.document import Document
@@ -40,17 +41,26 @@ class NumberEdit(QLineEdit):
     def __init__(self, whole: bool) -> None:
         super().__init__()
         self._whole = whole
-        self._shown: float = 0.0
+        self._shown: Any = 0.0
         self.editingFinished.connect(self._commit)
 
-    def show_value(self, value: float) -> None:
+    def show_value(self, value: Any) -> None:
         """Shows `value`, unless the person is typing."""
         self._shown = value
         if not (self.hasFocus() and self.isModified()):
-            self.setText(number_text(value))
+            self.setText(self._written(value))
+
+    def _read(self, text: str) -> Any:
+        return parse_number(text, self._whole)
+
+    def _written(self, value: Any) -> str:
+        return number_text(value)
+
+    def _steps(self) -> bool:
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        if self._steps() and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             up = event.key() == Qt.Key.Key_Up
             value = self._shown * 2 if up else self._shown / 2
             if self._whole:
@@ -58,7 +68,7 @@ class NumberEdit(QLineEdit):
             self.committed.emit(value)
         elif event.key() == Qt.Key.Key_Escape:
             self.setModified(False)
-            self.setText(number_text(self._shown))
+            self.setText(self._written(self._shown))
         else:
             super().keyPressEvent(event)
 
@@ -66,11 +76,28 @@ class NumberEdit(QLineEdit):
         if not self.isModified():
             return
         self.setModified(False)
-        value = parse_number(self.text(), self._whole)
+        value = self._read(self.text())
         if value is None:
-            self.setText(number_text(self._shown))
+            self.setText(self._written(self._shown))
         elif value != self._shown:
             self.committed.emit(value)
+
+
+class NumbersEdit(NumberEdit):
+    """Several numbers, or none, with spaces between."""
+
+    def __init__(self) -> None:
+        super().__init__(whole=False)
+        self.setPlaceholderText(tr("all alike"))
+
+    def _read(self, text: str) -> Any:
+        return parse_numbers(text)
+
+    def _written(self, value: Any) -> str:
+        return "  ".join(number_text(number) for number in value)
+
+    def _steps(self) -> bool:
+        return False
 
 
 class _WheelGuard(QObject):
@@ -151,7 +178,7 @@ class SettingsForm(QWidget):
     def _editor(self, field: Field) -> QComboBox | NumberEdit:
         editor: QComboBox | NumberEdit
         if field.choices is None:
-            editor = NumberEdit(field.whole)
+            editor = NumbersEdit() if field.many else NumberEdit(field.whole)
             editor.committed.connect(lambda value: self._choose(field, value))
         else:
             editor = QComboBox()

@@ -18,6 +18,8 @@ class Field:
     help: str
     choices: Mapping[str, tuple[str, str]] | None = None
     whole: bool = False
+    many: bool = False
+    """Several numbers in one field, with spaces between; none is fine."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,15 @@ def sections() -> tuple[Section, ...]:
                     tr("Shortens the whole gradient to at most this; 0 is off."),
                 ),
                 Field(
+                    "class_weights",
+                    tr("Class weights"),
+                    tr(
+                        "How much a sample of each class counts, such as 1 5 1, in the order of "
+                        "the classes; empty counts all alike. Raise it for a rare class."
+                    ),
+                    many=True,
+                ),
+                Field(
                     "huber_delta",
                     tr("Huber border"),
                     tr("Where the Huber loss turns from squared to absolute."),
@@ -207,6 +218,14 @@ def parse_number(text: str, whole: bool) -> float | int | None:
         return int(plain) if whole else float(plain)
     except ValueError:
         return None
+
+
+def parse_numbers(text: str) -> tuple[float, ...] | None:
+    """Numbers with spaces or semicolons between; None if one of them is none."""
+    numbers = [parse_number(part, whole=False) for part in text.replace(";", " ").split()]
+    if any(number is None for number in numbers):
+        return None
+    return tuple(float(number) for number in numbers if number is not None)
 
 
 def number_text(value: float) -> str:

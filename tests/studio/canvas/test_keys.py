@@ -357,3 +357,16 @@ def test_a_jump_of_the_view_glides_unless_motion_is_reduced(show, two_layers, qt
     hands.canvas.editor.move([3], [(700.0, 500.0)])
     hands.key(Key.Key_L)
     qtbot.waitUntil(lambda: hands.canvas.picture is hands.canvas._base)
+
+
+def test_the_selection_gets_new_weights_and_nothing_else_does(show, xor_with_skip):
+    hands = show(xor_with_skip)
+    hands.document.select([3])
+    hands.key(Key.Key_N, SHIFT)
+    before, after = xor_with_skip.edges, hands.network.edges
+    into = before.target == 3
+    assert (after.weight[into] != before.weight[into]).all()
+    assert (after.weight[~into] == before.weight[~into]).all()
+    assert hands.network.neurons.bias[2] == 0.0
+    hands.document.undo_stack.undo()
+    assert hands.network is xor_with_skip

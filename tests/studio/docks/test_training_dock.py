@@ -81,3 +81,12 @@ def test_the_loss_says_for_what_it_was_chosen(form):
     labels = [label.text() for label in form.findChildren(type(form._loss_note))]
 
     assert any("two classes" in text for text in labels)
+
+
+def test_class_weights_are_typed_side_by_side_and_taken_away_again(qtbot, form, document):
+    retype(qtbot, form.editor("class_weights"), "1 2,5")
+    assert document.settings.class_weights == (1.0, 2.5)
+    assert form.editor("class_weights").text() == "1  2.5"
+
+    retype(qtbot, form.editor("class_weights"), " ")
+    assert document.settings.class_weights == ()

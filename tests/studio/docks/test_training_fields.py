@@ -7,16 +7,18 @@ from dataclasses import fields
 import pytest
 
 from scratchstudio.engine import TrainingSettings
-from scratchstudio.studio.docks.training_fields import number_text, parse_number, sections
-
-ELSEWHERE = {"class_weights"}
-"""Settings that have no single field."""
+from scratchstudio.studio.docks.training_fields import (
+    number_text,
+    parse_number,
+    parse_numbers,
+    sections,
+)
 
 
 def test_every_setting_has_a_place_and_help():
     shown = [field for section in sections() for field in section.fields]
 
-    assert {f.name for f in shown} == {f.name for f in fields(TrainingSettings)} - ELSEWHERE
+    assert {f.name for f in shown} == {f.name for f in fields(TrainingSettings)}
     assert all(f.label and f.help.endswith(".") for f in shown)
     assert all(help_ for f in shown for _, help_ in (f.choices or {}).values())
 
@@ -53,3 +55,10 @@ def test_a_whole_number_has_no_fraction():
 @pytest.mark.parametrize("value", [0.01, 1 / 3, 1e-8, 10, 123456.789])
 def test_a_number_is_shown_with_every_digit_it_has(value):
     assert float(number_text(value)) == value
+
+
+def test_several_numbers_stand_with_spaces_or_semicolons_between():
+    assert parse_numbers("1 5,5  2") == (1.0, 5.5, 2.0)
+    assert parse_numbers("1; 2") == (1.0, 2.0)
+    assert parse_numbers("  ") == ()
+    assert parse_numbers("1 two") is None

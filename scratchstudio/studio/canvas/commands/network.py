@@ -131,6 +131,16 @@ def network_commands() -> list[Command]:
             "freeze",
         ),
         Command(
+            "network.redraw",
+            menu,
+            tr("New weights for the selection"),
+            tr("Draws the selected edges' weights anew, and of those into the selected neurons."),
+            ("Shift+N",),
+            lambda c: c.attempt(c.editor.redraw_weights),
+            THING,
+            "dice",
+        ),
+        Command(
             "network.weight",
             menu,
             tr("Set the weight…"),
