@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +86,27 @@ def export_file(text: str) -> Path:
     return path
 
 
+_DEFAULTS = TrainingSettings()
+_OTHERS = tuple(field.name for field in fields(TrainingSettings))
+
+
+def setting(text: str) -> tuple[str, object]:
+    """An argument type: the name of any training setting, "=", and its value."""
+    name, equals, value = text.partition("=")
+    if not equals or name not in _OTHERS:
+        raise argparse.ArgumentTypeError(
+            f"write NAME=VALUE with one of {', '.join(_OTHERS)}; {text!r} is not of that form"
+        )
+    default = getattr(_DEFAULTS, name)
+    try:
+        if isinstance(default, tuple):
+            return name, tuple(float(part) for part in value.split(",") if part.strip())
+        return name, type(default)(value)
+    except ValueError as error:
+        wanted = "numbers with commas between" if isinstance(default, tuple) else "a number"
+        raise argparse.ArgumentTypeError(f"{name} takes {wanted}, not {value!r}") from error
+
+
 def add_project(parser: argparse.ArgumentParser) -> None:
     """The project file that a command works on."""
     parser.add_argument("project", metavar="PROJECT", type=Path, help="a .ssproj file")
@@ -105,6 +126,16 @@ def add_training_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--precision", choices=["float32", "float64"], help="of the arithmetic")
     group.add_argument(
         "--initialiser", choices=sorted(INITIALISERS), help="how new start weights are drawn"
+    )
+    group.add_argument(
+        "--set",
+        dest="others",
+        metavar="NAME=VALUE",
+        type=setting,
+        action="append",
+        default=[],
+        help="any other setting, such as schedule=cosine, l2=0.001, patience=20 or "
+        "class_weights=1,5; may be given several times. Names: " + ", ".join(_OTHERS),
     )
 
 
@@ -129,6 +160,7 @@ def changed_settings(settings: TrainingSettings, options: argparse.Namespace) ->
         for option, field in _FIELDS.items()
         if getattr(options, option, None) is not None
     }
+    given.update(options.others)
     if "optimiser" in given and "learning_rate" not in given:
         given["learning_rate"] = OPTIMISERS[given["optimiser"]].default_rate
     after = replace(settings, **given)

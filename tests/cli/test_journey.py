@@ -148,6 +148,17 @@ def test_a_table_of_ones_own_becomes_a_regression(done) -> None:
     assert "R² 1.0000" in done("evaluate", "line.ssproj").out
 
 
+def test_any_setting_can_be_given_by_its_name(done) -> None:
+    chosen = ["schedule=cosine", "l2=0.001", "patience=20", "class_weights=1,2,1"]
+    options = [word for text in chosen for word in ("--set", text)]
+    done("new", "--data", "iris", *options, "-o", "iris.ssproj")
+    settings = load(Path("iris.ssproj")).settings
+    assert (settings.schedule, settings.l2, settings.patience) == ("cosine", 0.001, 20)
+    assert settings.class_weights == (1.0, 2.0, 1.0)
+    done("train", "iris.ssproj", "--epochs", "3", "--set", "clip_norm=1")
+    assert load(Path("iris.ssproj")).settings.clip_norm == 1.0
+
+
 def test_exports_are_written_and_compared(done) -> None:
     done("new", "--data", "iris", "-o", "iris.ssproj")
     files = ["iris.npz", "iris.onnx", "iris.py"]

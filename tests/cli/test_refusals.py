@@ -58,6 +58,8 @@ def test_a_job_that_cannot_be_done_fails_with_a_sentence(command, arguments, sen
         (["new", "--data", "iris", "--activation", "tanhh", "-o", "a.ssproj"], "tanhh"),
         (["new", "--data", "iris", "--activation", "=x+", "-o", "a.ssproj"], "--activation"),
         (["wire", "circle.ssproj", "x1"], "pairs"),
+        (["train", "circle.ssproj", "--epochs", "1", "--set", "speed=9"], "NAME=VALUE"),
+        (["train", "circle.ssproj", "--epochs", "1", "--set", "l2=much"], "l2 takes a number"),
     ],
 )
 def test_wrong_usage_is_explained(command, arguments, sentence) -> None:
