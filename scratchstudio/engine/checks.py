@@ -12,6 +12,9 @@ from scratchstudio.engine.schedules import schedule_entry
 from scratchstudio.engine.settings import PRECISIONS, TrainingSettings
 from scratchstudio.errors import EngineError
 
+LARGEST = 1e300
+"""No setting is beyond this."""
+
 
 @dataclass(frozen=True)
 class _Range:
@@ -23,7 +26,8 @@ class _Range:
     def holds(self, value: float) -> bool:
         above = value > self.low if self.open_low else value >= self.low
         below = value < self.high if self.open_high else value <= self.high
-        return above and below and math.isfinite(value)
+        # No call that turns the number into a float: an integer may be too large for one.
+        return above and below and -LARGEST <= value <= LARGEST
 
     def __str__(self) -> str:
         if self.high == math.inf:
@@ -68,10 +72,11 @@ def check_settings(settings: TrainingSettings) -> None:
             continue
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise EngineError(f"The {_spoken(column.name)} must be a number.")
-        if column.type == "int" and value != int(value if math.isfinite(value) else 0):
+        if column.type == "int" and value % 1 != 0:
             raise EngineError(f"The {_spoken(column.name)} must be a whole number.")
         if not wanted.holds(value):
-            raise EngineError(f"The {_spoken(column.name)} must be {wanted}; it is {value:g}.")
+            shown = f"{value:g}" if abs(value) <= LARGEST else "far too large"
+            raise EngineError(f"The {_spoken(column.name)} must be {wanted}; it is {shown}.")
     loss_entry(settings.loss)
     schedule_entry(settings.schedule)
     if settings.optimiser not in OPTIMISERS:

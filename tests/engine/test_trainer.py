@@ -15,6 +15,7 @@ from scratchstudio.engine import (
     Trainer,
     TrainerState,
     TrainingSettings,
+    check_settings,
     compile,
     initialise,
     pin_blas_threads,
@@ -373,3 +374,12 @@ def test_samples_that_do_not_fit_are_refused_with_a_sentence(small: Network) -> 
         Trainer(program, inputs, targets[:-1], settings=EXACT)
     with pytest.raises(EngineError, match="no samples"):
         Trainer(program, inputs[:0], targets[:0], settings=EXACT)
+
+
+@pytest.mark.parametrize(
+    "value", [10**400, float("inf"), float("nan"), 1e301], ids=["10**400", "inf", "nan", "1e301"]
+)
+@pytest.mark.parametrize("name", ["seed", "batch_size", "learning_rate", "l2"])
+def test_a_setting_too_large_for_a_number_is_refused_with_a_sentence(name, value) -> None:
+    with pytest.raises(EngineError, match=r"must be .*\.$"):
+        check_settings(TrainingSettings(**{name: value}))
