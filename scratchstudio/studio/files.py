@@ -127,7 +127,8 @@ class Files(QObject):
         """A run that has just ended is worth keeping, if the last copy is a while old."""
         if not playing and self._autosave.remainingTime() < AUTOSAVE - SOONEST:
             self._autosave.start()
-            self.keep_for_recovery()
+            # Only then is the run in the document.
+            QTimer.singleShot(0, self.keep_for_recovery)
 
     def keep_for_recovery(self) -> None:
         """Writes the document to the recovery file, if it has unsaved changes."""

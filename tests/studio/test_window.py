@@ -403,14 +403,11 @@ def test_a_view_of_a_part_is_kept_as_it_is(window):
 
 
 def test_a_run_that_ends_is_kept_for_recovery_when_the_last_copy_is_old(qtbot, window, monkeypatch):
-    kept: list[bool] = []
-    monkeypatch.setattr(window.files, "keep_for_recovery", lambda: kept.append(True))
-
-    window.session.play()
-    window.session.pause()
-    assert kept == []
-
     monkeypatch.setattr("scratchstudio.studio.files.SOONEST", -1)
+
+    window.session.step()
     window.session.play()
     window.session.pause()
-    assert kept == [True]
+
+    qtbot.waitUntil(lambda: recovery_path().exists())
+    assert load(recovery_path()).state is not None
