@@ -11,6 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scratchstudio.errors import NetworkError
+from scratchstudio.network.grouping import (
+    pruned,
+    with_fresh_outlines,
+    without_split_outlines,
+)
 from scratchstudio.network.model import Edges, Ids, Kind, Network, Neurons
 from scratchstudio.network.rules import LONGEST_NAME, check_column
 from scratchstudio.network.topology import incident_edges, inner_edges, levels, refuse_cycle
@@ -31,7 +36,7 @@ def add_neurons(
     new = Neurons.of(id=ids, position=places, **columns)
     new = _checked(replace(new, name=_named(network, new)))
     joined = network.neurons.joined(new)
-    return Network(joined, network.edges, network.next_id + len(places)), ids
+    return replace(network, neurons=joined, next_id=network.next_id + len(places)), ids
 
 
 def add_neuron(
@@ -92,8 +97,8 @@ def connect(
     edge = _checked(
         Edges.of(id=[network.next_id], source=source, target=target, weight=weight, **columns)
     )
-    after = Network(network.neurons, network.edges.joined(edge), network.next_id + 1)
-    return after, network.next_id
+    edges = network.edges.joined(edge)
+    return replace(network, edges=edges, next_id=network.next_id + 1), network.next_id
 
 
 def connect_pairs(
@@ -118,7 +123,9 @@ def connect_pairs(
     network.neurons.rows(pairs[:, 0])
     ids = np.arange(network.next_id, network.next_id + len(pairs), dtype=np.int64)
     edges = _checked(Edges.of(id=ids, source=pairs[:, 0], target=pairs[:, 1], weight=values))
-    after = Network(network.neurons, network.edges.joined(edges), network.next_id + len(pairs))
+    after = replace(
+        network, edges=network.edges.joined(edges), next_id=network.next_id + len(pairs)
+    )
     try:
         levels(after)
     except NetworkError:
@@ -137,7 +144,10 @@ def connect_dense(
 
 
 def remove(network: Network, ids: Iterable[int]) -> Network:
-    """Takes away neurons and edges with these ids, and every edge at a neuron that goes."""
+    """Takes away neurons, edges and frames with these ids, and every edge at a neuron that goes.
+
+    A group or layer that is left without neurons goes too.
+    """
     chosen = np.fromiter((int(i) for i in ids), dtype=np.int64)
     gone_neurons = np.isin(network.neurons.id, chosen)
     gone_edges = np.isin(network.edges.id, chosen)
@@ -146,7 +156,8 @@ def remove(network: Network, ids: Iterable[int]) -> Network:
     )
     neurons = network.neurons.take(~gone_neurons) if gone_neurons.any() else network.neurons
     edges = network.edges.take(~gone_edges) if gone_edges.any() else network.edges
-    return Network(neurons, edges, network.next_id)
+    frames = tuple(frame for frame in network.frames if frame.id not in chosen)
+    return pruned(replace(network, neurons=neurons, edges=edges, frames=frames))
 
 
 def _with_values(part: Part, ids: Iterable[int], values: Mapping[str, Any]) -> Part:
@@ -217,10 +228,15 @@ def untie(network: Network, edges: Iterable[int]) -> Network:
 def insert_on_edge(
     network: Network, edge: int, position: tuple[float, float], **columns: Any
 ) -> tuple[Network, int]:
-    """Puts a new neuron into an edge: the first half is as the edge was, the second weighs 1."""
+    """Puts a new neuron into an edge: the first half is as the edge was, the second weighs 1.
+
+    Between two neurons of one group it belongs to that group.
+    """
     old = network.edges.take(network.edges.rows([edge]))
     source, target = int(old.source[0]), int(old.target[0])
     kept = {name: getattr(old, name)[0] for name in ("weight", "frozen", "muted", "tie")}
+    groups = network.neurons.group[network.neurons.rows([source, target])]
+    columns = {"group": groups[0] if groups[0] == groups[1] else 0} | columns
     network, neuron = add_neuron(remove(network, [edge]), position, **columns)
     network, _ = connect(network, source, neuron, **kept)
     network, _ = connect(network, neuron, target, 1.0)
@@ -228,22 +244,28 @@ def insert_on_edge(
 
 
 def fragment(network: Network, neurons: Iterable[int]) -> Network:
-    """The chosen neurons with the edges among them, ids as they are: what copying takes."""
+    """The chosen neurons with the edges among them, ids as they are: what copying takes.
+
+    Groups and layers come along that are chosen as a whole.
+    """
     chosen = list(neurons)
-    return Network(
-        network.neurons.take(np.unique(network.neurons.rows(chosen))),
-        network.edges.take(network.edges.rows(inner_edges(network, chosen))),
-        network.next_id,
+    part = replace(
+        network,
+        neurons=network.neurons.take(np.unique(network.neurons.rows(chosen))),
+        edges=network.edges.take(network.edges.rows(inner_edges(network, chosen))),
+        frames=(),
     )
+    return without_split_outlines(part, network)
 
 
 def paste(network: Network, part: Network, offset: tuple[float, float]) -> tuple[Network, Ids]:
     """Adds a copy of `part` under new ids, moved by `offset`; ties inside it get new numbers.
 
-    Returns the new network and the ids of the new neurons.
+    Its groups, layers and frames are copied too. Returns the new network and the new neurons' ids.
     """
-    ids = np.arange(network.next_id, network.next_id + len(part.neurons), dtype=np.int64)
-    first_edge = network.next_id + len(ids)
+    part, next_id = with_fresh_outlines(part, network.next_id, offset)
+    ids = np.arange(next_id, next_id + len(part.neurons), dtype=np.int64)
+    first_edge = next_id + len(ids)
     fresh = np.arange(first_edge, first_edge + len(part.edges), dtype=np.int64)
     places = part.neurons.position + np.asarray(offset)
     check_column("position", places)
@@ -257,7 +279,12 @@ def paste(network: Network, part: Network, offset: tuple[float, float]) -> tuple
         tie=ties,
     )
     after = Network(
-        network.neurons.joined(neurons), network.edges.joined(edges), first_edge + len(fresh)
+        network.neurons.joined(neurons),
+        network.edges.joined(edges),
+        first_edge + len(fresh),
+        network.groups + part.groups,
+        network.layers + part.layers,
+        network.frames + part.frames,
     )
     return after, ids
 

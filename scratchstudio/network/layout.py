@@ -6,10 +6,12 @@ Tagawa and Toda 1981). A simultaneous update of all layers was measured to be of
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchstudio.network.layers import COLUMN_SPACING, ROW_SPACING
+from scratchstudio.network.layers import ROW_SPACING, column_gap
 from scratchstudio.network.model import Floats, Kind, Network
 from scratchstudio.network.topology import levels
 
@@ -31,7 +33,14 @@ def layered(network: Network) -> Floats:
         length = _total_length(height, sources, targets)
         if length < fewest:
             best, fewest = height, length
-    return np.column_stack([column * COLUMN_SPACING, best * ROW_SPACING])
+    return np.column_stack([_across(column)[column], best * ROW_SPACING])
+
+
+def _across(column: NDArray[np.intp]) -> Floats:
+    """Where each column stands: from its neighbour as far as the taller of the two asks."""
+    counts = np.bincount(column)
+    gaps = [column_gap(*pair) for pair in itertools.pairwise(counts.tolist())]
+    return np.concatenate([[0.0], np.cumsum(gaps)])
 
 
 def _columns(network: Network) -> NDArray[np.intp]:

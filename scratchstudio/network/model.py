@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scratchstudio.errors import NetworkError
+from scratchstudio.network.outlines import Frame, Group, Layer
 
 Ids = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -136,6 +137,10 @@ class Neurons(Columns):
     """A muted neuron gives 0, whatever it receives."""
     dropout: Floats = _column(np.float64, 0.0)
     """The probability with which the neuron is left out of a training step."""
+    group: Ids = _column(np.int64, 0)
+    """The innermost group round the neuron; 0 is none."""
+    layer: Ids = _column(np.int64, 0)
+    """The layer in which the neuron stands; 0 is none."""
 
     noun = "neuron"
 
@@ -160,11 +165,17 @@ class Edges(Columns):
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """A drawing: neurons, edges, and the next unused id. Compare drawings with `same`."""
+    """A drawing: neurons, edges, the next unused id, and what is drawn round the neurons.
+
+    Compare drawings with `same`.
+    """
 
     neurons: Neurons
     edges: Edges
     next_id: int = 1
+    groups: tuple[Group, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    frames: tuple[Frame, ...] = ()
 
     @cached_property
     def input_rows(self) -> NDArray[np.intp]:
@@ -196,6 +207,9 @@ class Network:
             self.next_id == other.next_id
             and self.neurons.same(other.neurons)
             and self.edges.same(other.edges)
+            and self.groups == other.groups
+            and self.layers == other.layers
+            and self.frames == other.frames
         )
 
     def same_wiring(self, other: Network) -> bool:

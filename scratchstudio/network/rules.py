@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from scratchstudio.errors import NetworkError
 from scratchstudio.network.model import Kind
+from scratchstudio.network.outlines import FARTHEST
 
 LONGEST_NAME = 64
 LONGEST_ACTIVATION = 200
-FARTHEST = 1e7
-"""The farthest that a neuron may lie from the canvas's origin, in canvas units."""
 
 
 @dataclass(frozen=True)

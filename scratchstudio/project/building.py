@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
 from scratchstudio.data import GeneratedSource, Prepared, Recipe, Source, prepare, suggest_recipe
 from scratchstudio.engine import TrainingSettings, initialise
-from scratchstudio.network import (
-    COLUMN_SPACING,
-    EMPTY,
-    ROW_SPACING,
-    Network,
-    add_neurons,
-    connect_dense,
-)
+from scratchstudio.network import EMPTY, Network, add_layer
 from scratchstudio.project.choices import suggested
 from scratchstudio.project.fitting import fit_network
 from scratchstudio.project.model import Project
@@ -33,17 +25,13 @@ def layered_network(
 ) -> Network:
     """Inputs and outputs for the data, and dense layers of so many hidden neurons between them.
 
-    Drawn in columns. Without hidden layers each input feeds each output.
+    Drawn in columns, each a layer. Without hidden layers each input feeds each output.
     """
     network = EMPTY
-    layers = []
-    for number, count in enumerate(hidden, start=1):
-        heights = [(row - (count - 1) / 2) * ROW_SPACING for row in range(count)]
-        places = [(number * COLUMN_SPACING, height) for height in heights]
-        network, ids = add_neurons(network, places, activation=activation)
-        layers.append(ids.tolist())
-    for before, after in itertools.pairwise(layers):
-        network, _ = connect_dense(network, before, after)
+    before: list[int] = []
+    for count in hidden:
+        network, ids, _ = add_layer(network, count, before, [], activation)
+        before = ids.tolist()
     network = fit_network(network, prepared, initialiser, seed)
     return initialise(network, initialiser, seed)
 

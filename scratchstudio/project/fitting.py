@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from scratchstudio.data import Prepared
 from scratchstudio.engine import initialise
 from scratchstudio.network import (
-    COLUMN_SPACING,
     ROW_SPACING,
     Kind,
     Network,
     add_neurons,
+    column_gap,
     connect_dense,
     remove,
     set_neurons,
@@ -57,7 +57,7 @@ def _with_ends(network: Network, kind: Kind, columns: Sequence[str], activation:
     if not missing and not surplus:
         return network
     partners = _partners(network, kind, ends.id.tolist())
-    across = _edge_of_drawing(network, kind)
+    across = _edge_of_drawing(network, kind, len(columns))
     network = remove(network, surplus)
     names = np.empty(len(missing), dtype=object)
     names[:] = missing
@@ -91,14 +91,18 @@ def _partners(network: Network, kind: Kind, ends: list[int]) -> list[int]:
     return [int(id_) for id_ in chosen if id_ not in ends]
 
 
-def _edge_of_drawing(network: Network, kind: Kind) -> float:
+def _edge_of_drawing(network: Network, kind: Kind, count: int) -> float:
+    """Where the column of the ends stands: where the old ones do, else beside all the others."""
     ends = network.neurons.position[network.neurons.kind == kind, 0]
     others = network.neurons.position[network.neurons.kind != kind, 0]
-    if not len(ends) and not len(others):
+    outwards = -1 if kind == Kind.INPUT else 1
+    if len(ends):
+        return outwards * float((outwards * ends).max())
+    if not len(others):
         return 0.0
-    if kind == Kind.INPUT:
-        return float(ends.min() if len(ends) else others.min() - COLUMN_SPACING)
-    return float(ends.max() if len(ends) else others.max() + COLUMN_SPACING)
+    outermost = outwards * float((outwards * others).max())
+    beside = int(np.count_nonzero(others == outermost))
+    return outermost + outwards * column_gap(count, beside)
 
 
 def _stacked(network: Network, kind: Kind, columns: Sequence[str], across: float) -> Network:

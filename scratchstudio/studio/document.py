@@ -148,13 +148,16 @@ class Document(QObject):
 
     @property
     def selection(self) -> frozenset[int]:
-        """Ids of the selected neurons and edges."""
+        """Ids of the selected neurons, edges and frames."""
         return self._selection
 
     def select(self, ids: Iterable[int]) -> None:
-        """Makes these neurons and edges the selection; unknown ids are left out."""
+        """Makes these neurons, edges and frames the selection; unknown ids are left out."""
         network = self.network
-        chosen = frozenset(int(i) for i in ids if i in network.neurons or i in network.edges)
+        frames = {frame.id for frame in network.frames}
+        chosen = frozenset(
+            int(i) for i in ids if i in network.neurons or i in network.edges or i in frames
+        )
         if chosen != self._selection:
             self._selection = chosen
             self.selectionChanged.emit()

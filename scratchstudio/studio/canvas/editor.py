@@ -30,7 +30,6 @@ from scratchstudio.network import (
 )
 from scratchstudio.project import suggested
 from scratchstudio.studio.canvas import clipboard
-from scratchstudio.studio.canvas.arranging import widened
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.text import tr
 
@@ -318,10 +317,10 @@ class Editor:
         """Where the layered layout would put these neurons (all, when none): (neurons, 2)."""
         network = self.network
         if len(neurons) < 2:
-            places = widened(layered(network))
+            places = layered(network)
             return places - places.mean(axis=0) + network.neurons.position.mean(axis=0)
         part = clipboard.inner(network, neurons)
-        places = widened(layered(part))
+        places = layered(part)
         places += part.neurons.position.mean(axis=0) - places.mean(axis=0)
         position = network.neurons.position.copy()
         position[network.neurons.rows(part.neurons.id)] = places

@@ -7,7 +7,7 @@ import pytest
 
 from scratchstudio.network import EMPTY, Kind, add_neuron, connect
 from scratchstudio.studio.canvas import edge_style, labels, raster
-from scratchstudio.studio.canvas.arranging import TALLEST, aligned, distributed, widened
+from scratchstudio.studio.canvas.arranging import aligned, distributed
 from scratchstudio.studio.canvas.choices import all_choices, ranked
 from scratchstudio.studio.canvas.find_bar import found
 from scratchstudio.studio.canvas.grid import CLOSEST, grid_lines
@@ -192,15 +192,6 @@ def test_aligning_and_distributing():
     places = np.array([[0.0, 5.0], [50.0, 6.0], [20.0, 9.0]])
     assert aligned(places, 1, "high")[:, 1].tolist() == [9, 9, 9]
     assert distributed(places, 0)[:, 0].tolist() == [0, 50, 25]
-
-
-def test_tall_columns_are_set_farther_apart():
-    y = np.linspace(0, 5000, 60)
-    places = np.concatenate([np.column_stack([np.full(60, x), y]) for x in (10.0, 170.0, 330.0)])
-    wide = widened(places)
-    assert np.ptp(wide[:, 1]) <= TALLEST * np.ptp(wide[:, 0])
-    assert wide[:, 0].min() == 10
-    assert np.array_equal(wide[:, 1], places[:, 1])
 
 
 def test_arrows_lead_along_edges_then_by_place(xor_with_skip):
