@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -190,13 +191,12 @@ class Editor:
         return [neurons[i] for i in np.argsort(height, kind="stable")]
 
     def insert(self, edge: int, neuron: int, place: ArrayLike) -> None:
-        """Puts an unconnected neuron into an edge: first half keeps the weight, second has 1."""
-        network = self.network
+        """Puts an unconnected neuron into an edge: first half is as it was, second weighs 1."""
+        network = self._live_weights_of([edge])
         row = network.edges.rows([edge])[0]
         source, target = int(network.edges.source[row]), int(network.edges.target[row])
-        weight = float(self._live().edges.weight[row])
         after = set_neurons(remove(network, [edge]), [neuron], position=np.asarray(place))
-        after, first = connect(after, source, neuron, weight)
+        after, first = connect(after, source, neuron, **_kept(network, edge))
         after, second = connect(after, neuron, target, 1.0)
         text = tr("Insert {} into an edge").format(network.name(neuron))
         self.document.draw(text, after, touched=(first, second))
@@ -232,17 +232,13 @@ class Editor:
         self.remove(edges.id[side == neuron].tolist(), tr("Break wires"))
 
     def replug(self, edge: int, target: int) -> int:
-        """Moves the end of a wire to another neuron, with its weight; returns the new edge's id."""
-        network = self.network
+        """Moves the end of a wire to another neuron, as it is; returns the new edge's id."""
+        network = self._live_weights_of([edge])
         row = network.edges.rows([edge])[0]
         source = int(network.edges.source[row])
         if int(network.edges.target[row]) == target:
             return edge
-        weight = float(self._live().edges.weight[row])
-        after, new = connect(remove(network, [edge]), source, target, weight)
-        after = set_edges(
-            after, [new], frozen=network.edges.frozen[row], muted=network.edges.muted[row]
-        )
+        after, new = connect(remove(network, [edge]), source, target, **_kept(network, edge))
         self.document.draw(tr("Move a wire to {}").format(network.name(target)), after)
         self.document.select([new])
         return new
@@ -387,6 +383,14 @@ class Editor:
         if not neurons and all(i in self.network.edges for i in ids):
             return f"{act} " + (tr("an edge") if len(ids) == 1 else tr("{} edges").format(len(ids)))
         return f"{act} " + tr("{} neurons").format(neurons or len(ids))
+
+
+def _kept(network: Network, edge: int) -> dict[str, Any]:
+    """What an edge keeps when one of its ends becomes another: all but its ends."""
+    row = network.edges.rows([edge])[0]
+    return {
+        name: getattr(network.edges, name)[row] for name in ("weight", "frozen", "muted", "tie")
+    }
 
 
 def beside(network: Network, neuron: int) -> NDArray[np.float64]:

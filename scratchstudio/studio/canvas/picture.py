@@ -107,11 +107,14 @@ class Picture:
         return None if neuron is None else Hit("body", neuron)
 
     def neuron_at(self, viewport: Viewport, point: ArrayLike, slack: float = 2.0) -> int | None:
-        """The nearest neuron whose body, widened by `slack` pixels, holds the point."""
+        """The nearest neuron whose body, widened by `slack` pixels, holds the point.
+
+        Of neurons that lie on one another it is the one drawn last, which is the one seen.
+        """
         if not len(self.position):
             return None
         away = np.hypot(*(viewport.to_screen(self.position) - np.asarray(point)).T)
-        nearest = int(np.argmin(away))
+        nearest = len(away) - 1 - int(np.argmin(away[::-1]))
         if away[nearest] > max(RADIUS * viewport.scale, 4.0) + slack:
             return None
         return int(self.network.neurons.id[nearest])

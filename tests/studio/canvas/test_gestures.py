@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from scratchstudio.network import Kind, connect, fragment
+from scratchstudio.network import Kind, add_neuron, connect, fragment, set_edges, tie
 from scratchstudio.studio.canvas.entry import Entry
 from scratchstudio.studio.canvas.search_popup import SearchPopup
 
@@ -280,3 +280,32 @@ def test_a_drag_to_the_border_moves_the_view_on(show, and_neuron, qtbot):
     assert abs(hands.body(3).x() - rim.x()) < 12, "the neuron stays below the pointer"
     hands.key(Qt.Key.Key_Escape)
     assert hands.network is and_neuron
+
+
+def test_a_wire_stays_frozen_muted_and_tied_when_its_end_moves(show, two_layers):
+    first, second = two_layers.edges.id[:2].tolist()
+    network = tie(two_layers, [first, second])
+    hands = show(set_edges(network, [first], frozen=True, muted=True, weight=0.5))
+    hands.canvas.editor.remove([5])
+    target = int(hands.network.edges.target[hands.network.edges.rows([first])[0]])
+    hands.canvas.editor.replug(first, 3 if target != 3 else 4)
+    moved = hands.network.edges.take(np.array([-1]))
+    assert moved.id[0] not in two_layers.edges
+    assert (moved.weight[0], moved.frozen[0], moved.muted[0]) == (0.5, True, True)
+    assert moved.tie[0] == network.edges.tie[0] != 0
+
+
+def test_the_first_half_of_an_edge_is_as_the_edge_was(show, and_neuron):
+    network, loose = add_neuron(set_edges(and_neuron, [4], frozen=True, muted=True), (80, 300))
+    hands = show(network)
+    hands.drag(hands.body(loose), hands.along(4))
+    row = np.flatnonzero(hands.network.edges.target == loose)[0]
+    first = hands.network.edges
+    assert (first.weight[row], first.frozen[row], first.muted[row]) == (10.0, True, True)
+
+
+def test_of_neurons_on_one_another_the_one_on_top_is_hit(show, and_neuron):
+    hands = show(and_neuron)
+    hands.canvas.editor.move([1, 2], [(0, 0), (0, 0)])
+    hands.click(hands.body(1))
+    assert hands.document.selection == {2}
