@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from scratchstudio.studio.icons import icon
+from scratchstudio.studio.text import as_written
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,11 @@ class Entry:
     menu: str
     action: QAction
     help: str
+
+    @property
+    def title(self) -> str:
+        """The command's name without the marks of underlined letters."""
+        return re.sub("&(.)", r"\1", self.action.text())
 
 
 class Actions(QObject):
@@ -70,6 +77,12 @@ class Actions(QObject):
         entry.action.setEnabled(reason is None)
         self._explain(entry, reason)
 
+    def name(self, key: str, text: str) -> None:
+        """Gives the command another name, shown as it is: no letter of it is a shortcut."""
+        entry = self._entries[key]
+        entry.action.setText(text.replace("&", "&&"))
+        self._explain(entry, None if entry.action.isEnabled() else entry.action.statusTip())
+
     def refresh_icons(self) -> None:
         """Redraws the icons in the colours of the present palette."""
         for entry in self:
@@ -79,8 +92,6 @@ class Actions(QObject):
     @staticmethod
     def _explain(entry: Entry, reason: str | None) -> None:
         keys = entry.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        title = entry.action.text().replace("&", "").removesuffix("…") + (
-            f"  ({keys})" if keys else ""
-        )
-        entry.action.setToolTip(f"{title}\n{reason or entry.help}")
+        title = entry.title.removesuffix("…") + (f"  ({keys})" if keys else "")
+        entry.action.setToolTip(as_written(f"{title}\n{reason or entry.help}"))
         entry.action.setStatusTip(reason or entry.help)

@@ -77,7 +77,8 @@ class Change(QUndoCommand):
     """One act of the person. Acts with the same merge key in a row become one."""
 
     def __init__(self, document: Document, text: str, after: Content, merge: str | None) -> None:
-        super().__init__(text)
+        # In a name, a new line would part what the history shows from what the menu shows.
+        super().__init__(" ".join(text.split()))
         self._document = document
         self._before = document.content
         self._after = after

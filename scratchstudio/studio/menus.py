@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolBar
 
-from scratchstudio.studio.text import tr
+from scratchstudio.studio.text import as_written, tr
 
 if TYPE_CHECKING:
     from scratchstudio.studio.window import MainWindow
@@ -76,8 +76,8 @@ def fill_menus(window: MainWindow) -> None:
 def _list_recent(window: MainWindow, menu: QMenu) -> None:
     menu.clear()
     for name in window.preferences.values.recent:
-        action = QAction(Path(name).name, menu)
-        action.setToolTip(name)
+        action = QAction(Path(name).name.replace("&", "&&"), menu)
+        action.setToolTip(as_written(name))
         action.triggered.connect(lambda *_, n=name: window.files.open(Path(n)))
         menu.addAction(action)
     if menu.isEmpty():

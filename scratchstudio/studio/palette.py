@@ -42,7 +42,7 @@ def matches(query: str, text: str) -> int | None:
 
 def _score(query: str, entry: Entry) -> int | None:
     """By the name and menu; a word of the explanation counts before scattered letters."""
-    named = matches(query, f"{_title(entry)} {entry.menu}")
+    named = matches(query, f"{entry.title} {entry.menu}")
     explained = f" {query.lower().strip()}" in f" {entry.help.lower()}"
     if explained and (named is None or named > EXPLAINED):
         return EXPLAINED
@@ -101,7 +101,7 @@ class Palette(QFrame):
         for _, _, entry in sorted(found, key=lambda each: each[:2]):
             keys = entry.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             note = keys if entry.action.isEnabled() else entry.action.statusTip()
-            item = QTreeWidgetItem([_title(entry), entry.menu, note])
+            item = QTreeWidgetItem([entry.title, entry.menu, note])
             item.setIcon(0, blank if entry.action.icon().isNull() else entry.action.icon())
             item.setToolTip(0, entry.action.statusTip())
             item.setData(0, Qt.ItemDataRole.UserRole, entry.key)
@@ -154,7 +154,3 @@ def _blank(size: QSize) -> QIcon:
     pixmap = QPixmap(size if size.isValid() else QSize(16, 16))
     pixmap.fill(Qt.GlobalColor.transparent)
     return QIcon(pixmap)
-
-
-def _title(entry: Entry) -> str:
-    return entry.action.text().replace("&", "")

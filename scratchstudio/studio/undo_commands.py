@@ -47,10 +47,10 @@ class UndoCommands(QObject):
         stack.canRedoChanged.connect(self._allow_redo)
 
     def _name_undo(self, text: str) -> None:
-        self._actions["edit.undo"].setText(f"{tr('Undo')} {text}".strip())
+        self._actions.name("edit.undo", f"{tr('Undo')} {text}".strip())
 
     def _name_redo(self, text: str) -> None:
-        self._actions["edit.redo"].setText(f"{tr('Redo')} {text}".strip())
+        self._actions.name("edit.redo", f"{tr('Redo')} {text}".strip())
 
     def _allow_undo(self, can: bool) -> None:
         self._actions.allow("edit.undo", None if can else tr("There is nothing to undo."))

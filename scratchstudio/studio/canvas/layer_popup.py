@@ -60,6 +60,7 @@ class LayerPopup(QFrame):
         self.button.setProperty("role", "primary")
         self.button.clicked.connect(self._accept)
         title = QLabel(where, self)
+        title.setTextFormat(Qt.TextFormat.PlainText)
         title.setWordWrap(True)
         form = QFormLayout(self)
         form.setContentsMargins(12, 10, 12, 12)

@@ -26,7 +26,7 @@ from scratchstudio.studio.docks.column_roles import (
 )
 from scratchstudio.studio.docks.data_steps import table_of
 from scratchstudio.studio.document import Document
-from scratchstudio.studio.text import tr
+from scratchstudio.studio.text import as_written, tr
 
 NAME, KIND, ROLE, GAPS = range(4)
 FEATURE = Qt.ItemDataRole.UserRole
@@ -171,7 +171,7 @@ def _row(column: Column, recipe: Recipe, prepared: Prepared | None) -> QTreeWidg
     item = QTreeWidgetItem(cells)
     item.setSizeHint(NAME, QSize(0, ROW_HEIGHT))
     item.setTextAlignment(GAPS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    item.setToolTip(KIND, _about_kind(column))
+    item.setToolTip(KIND, as_written(_about_kind(column)))
     item.setToolTip(ROLE, tr("What the network does with the column; click to change it."))
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
     features = () if prepared is None else prepared.features
@@ -184,7 +184,8 @@ def _row(column: Column, recipe: Recipe, prepared: Prepared | None) -> QTreeWidg
             _make_draggable(child, feature, feature in features)
             item.addChild(child)
         item.setToolTip(
-            NAME, tr("{}: one input a value; drag one of those below.").format(column.name)
+            NAME,
+            as_written(tr("{}: one input a value; drag one of those below.").format(column.name)),
         )
     return item
 
@@ -192,10 +193,11 @@ def _row(column: Column, recipe: Recipe, prepared: Prepared | None) -> QTreeWidg
 def _make_draggable(item: QTreeWidgetItem, feature: str, can_be_read: bool) -> None:
     if can_be_read:
         item.setData(NAME, FEATURE, feature)
-        item.setToolTip(NAME, tr("{}: drag it to the canvas for an input neuron.").format(feature))
+        told = tr("{}: drag it to the canvas for an input neuron.").format(feature)
     else:
         item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
-        item.setToolTip(NAME, tr("{}: only an input can be dragged to the canvas.").format(feature))
+        told = tr("{}: only an input can be dragged to the canvas.").format(feature)
+    item.setToolTip(NAME, as_written(told))
 
 
 def _about_kind(column: Column) -> str:

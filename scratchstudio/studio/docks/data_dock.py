@@ -44,6 +44,7 @@ class DataDock(QWidget):
         self.fit = QPushButton(tr("Fit the network to these data"))
         self.fit.clicked.connect(lambda: document.fit_to_data(tr("Fit the network to the data")))
         self.problem = QLabel()
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
         self.problem.setProperty("role", "error")
         self.problem.setAccessibleName(tr("Why these data cannot be used"))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from scratchstudio.data import Prepared, Table
 from scratchstudio.studio.docks.data_steps import table_of
 from scratchstudio.studio.document import Document
-from scratchstudio.studio.text import tr
+from scratchstudio.studio.text import as_written, tr
 from scratchstudio.studio.views.figures import MISSING, figure
 
 ROWS = 50
@@ -82,7 +82,8 @@ class SheetModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         across = orientation == Qt.Orientation.Horizontal
-        return (self._sheet.columns if across else self._sheet.rows)[section]
+        title = (self._sheet.columns if across else self._sheet.rows)[section]
+        return as_written(str(title)) if role == Qt.ItemDataRole.ToolTipRole else title
 
     def data(self, index: Index, role: int = 0) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:

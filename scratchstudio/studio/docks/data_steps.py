@@ -192,6 +192,7 @@ def sizes(prepared: Prepared) -> str:
 
 def _note(name: str) -> QLabel:
     label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", "faint")
     label.setWordWrap(True)
     label.setAccessibleName(name)

@@ -47,6 +47,7 @@ class InspectorDock(QWidget):
         self._document, self._session = document, session
         self._drag = 0
         self.fault = QLabel()
+        self.fault.setTextFormat(Qt.TextFormat.PlainText)
         self.fault.setProperty("role", "error")
         self.fault.setWordWrap(True)
         self.fault.hide()
@@ -95,6 +96,7 @@ class InspectorDock(QWidget):
         form = _form(page)
         self.neuron_title = _title()
         self.formula = QLabel()
+        self.formula.setTextFormat(Qt.TextFormat.PlainText)
         self.formula.setWordWrap(True)
         self.formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.formula.setAccessibleName(tr("Formula with the present numbers"))
@@ -361,6 +363,7 @@ def _form(page: QWidget) -> QFormLayout:
 
 def _title() -> QLabel:
     title = QLabel()
+    title.setTextFormat(Qt.TextFormat.PlainText)
     title.setProperty("role", "title")
     title.setWordWrap(True)
     return title

@@ -95,6 +95,7 @@ class ActivationChooser(QWidget):
         self.formula.textEdited.connect(self._check)
         self.formula.editingFinished.connect(self._typed)
         self.fault = QLabel()
+        self.fault.setTextFormat(Qt.TextFormat.PlainText)
         self.fault.setProperty("role", "error")
         self.fault.setWordWrap(True)
         column = QVBoxLayout(self)

@@ -61,6 +61,7 @@ class SourceChooser(QWidget):
         )
         self.open_button.clicked.connect(self.importRequested)
         self.about = QLabel()
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.about.setWordWrap(True)
         self.about.setProperty("role", "faint")
         self.about.setAccessibleName(tr("About these data"))

@@ -178,6 +178,7 @@ class TableImport(QDialog):
 
 def _label(role: str, name: str) -> QLabel:
     label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)
     label.setWordWrap(True)
     label.setAccessibleName(name)

@@ -49,6 +49,7 @@ class TrainingDock(QWidget):
         self.counter = QLabel()
         self.counter.setAccessibleName(tr("Steps and epochs"))
         self.problem = QLabel()
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
         self.problem.setAccessibleName(tr("Why this cannot be trained"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from scratchstudio.studio.document import Document
@@ -51,6 +51,7 @@ class AgreementView(LiveView):
         self.pages.addWidget(self.matrix)
         self.pages.addWidget(self.scatter)
         self.spoken = QLabel()
+        self.spoken.setTextFormat(Qt.TextFormat.PlainText)
         self.spoken.setWordWrap(True)
         self._arrange()
         self.part.currentIndexChanged.connect(self._ask_anew)

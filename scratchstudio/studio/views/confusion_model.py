@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 
 from scratchstudio.evaluate import Confusion
-from scratchstudio.studio.text import tr
+from scratchstudio.studio.text import as_written, tr
 from scratchstudio.studio.theme import Theme, blend
 from scratchstudio.studio.views.figures import percent
 from scratchstudio.studio.views.samples import ClassPair
@@ -63,14 +63,12 @@ class ConfusionModel(QAbstractTableModel):
             return name
         if role == Qt.ItemDataRole.ToolTipRole and orientation == Qt.Orientation.Vertical:
             recall = percent(float(self.confusion.recall[section]))
-            return tr("Of all that are {name}, {share} were found (recall).").format(
-                name=name, share=recall
-            )
+            told = tr("Of all that are {name}, {share} were found (recall).")
+            return as_written(told.format(name=name, share=recall))
         if role == Qt.ItemDataRole.ToolTipRole:
             precision = percent(float(self.confusion.precision[section]))
-            return tr("Of all taken for {name}, {share} are (precision).").format(
-                name=name, share=precision
-            )
+            told = tr("Of all taken for {name}, {share} are (precision).")
+            return as_written(told.format(name=name, share=precision))
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -85,7 +83,9 @@ class ConfusionModel(QAbstractTableModel):
             return QColor(blend(self.theme.field, self.theme.accent, STRONGEST * share))
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(self.theme.text)
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return as_written(self._sentence(index))
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self._sentence(index)
         return None
 

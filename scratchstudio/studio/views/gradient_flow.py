@@ -107,6 +107,7 @@ class GradientFlow(LiveView):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         self.verdict = QLabel()
+        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
         self.verdict.setWordWrap(True)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(8, 6, 8, 4)

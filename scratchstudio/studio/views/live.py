@@ -37,6 +37,7 @@ class LiveView(QWidget):
         self.appearance = appearance
         self.body = QWidget(self)
         self._message = QLabel(self)
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._message.setWordWrap(True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setMargin(16)

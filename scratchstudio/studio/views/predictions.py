@@ -91,6 +91,7 @@ class Predictions(LiveView):
         self.filter.setToolTip(tr("Shows only this cell of the confusion matrix. Click for all."))
         self.filter.hide()
         self.summary = QLabel()
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setProperty("role", "faint")
         self.model = PredictionsModel(appearance.theme)
         self.table = QTableView()
