@@ -31,6 +31,7 @@ from scratchstudio.network import (
 )
 from scratchstudio.project import suggested
 from scratchstudio.studio.canvas import clipboard
+from scratchstudio.studio.canvas.picture import GRID
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.text import tr
 
@@ -314,10 +315,10 @@ class Editor:
         network = self.network
         if len(neurons) < 2:
             places = layered(network)
-            return places - places.mean(axis=0) + network.neurons.position.mean(axis=0)
+            return places + _steps(network.neurons.position.mean(axis=0) - places.mean(axis=0))
         part = clipboard.inner(network, neurons)
         places = layered(part)
-        places += part.neurons.position.mean(axis=0) - places.mean(axis=0)
+        places += _steps(part.neurons.position.mean(axis=0) - places.mean(axis=0))
         position = network.neurons.position.copy()
         position[network.neurons.rows(part.neurons.id)] = places
         return position
@@ -347,8 +348,7 @@ class Editor:
         self, copied: clipboard.Copied, place: ArrayLike | None, text: str, *, outside: bool
     ) -> Ids:
         centre = copied.part.neurons.position.mean(axis=0)
-        offset = np.zeros(2) if place is None else np.asarray(place) - centre
-        offset = np.rint(offset / 10) * 10
+        offset = np.zeros(2) if place is None else _steps(np.asarray(place) - centre)
         after, neurons = clipboard.pasted(self.network, copied, offset, outside=outside)
         self.document.draw(self._counted(text, neurons.tolist()), after)
         self.document.select(neurons)
@@ -391,6 +391,11 @@ def _kept(network: Network, edge: int) -> dict[str, Any]:
     return {
         name: getattr(network.edges, name)[row] for name in ("weight", "frozen", "muted", "tie")
     }
+
+
+def _steps(way: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The way in whole steps of the grid."""
+    return np.rint(way / GRID) * GRID
 
 
 def beside(network: Network, neuron: int) -> NDArray[np.float64]:
