@@ -43,6 +43,7 @@ from scratchstudio.network.outlines import (
     path,
 )
 from scratchstudio.network.rules import LONGEST_NAME
+from scratchstudio.network.settling import settled, slots
 from scratchstudio.network.topology import (
     downstream,
     find_path,
@@ -104,6 +105,8 @@ __all__ = [
     "set_group",
     "set_layer",
     "set_neurons",
+    "settled",
+    "slots",
     "tie",
     "to_json",
     "ungroup",

@@ -18,7 +18,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from scratchstudio.data import Prepared, Recipe, Source, prepare
 from scratchstudio.engine import LOSSES, TrainerState, TrainingSettings, carry_state, compile
 from scratchstudio.errors import EngineError, ScratchStudioError
-from scratchstudio.network import Network, with_values_from
+from scratchstudio.network import Network, settled, with_values_from
 from scratchstudio.project import Project, fit_network, suggested
 
 MOST_UNDO = 500
@@ -180,6 +180,7 @@ class Document(QObject):
         `touched` are ids whose value the person typed: while training runs they take that value
         even where it happens to equal the one from before training.
         """
+        network = settled(self.network, network)
         self.touched = frozenset(touched)
         self.change(text, merge=merge, network=network, start=self._start_of(network))
         self.touched = frozenset()
@@ -211,6 +212,7 @@ class Document(QObject):
         """The fields of the content with the network and the loss that these data ask for."""
         settings = self._content.settings
         network = fit_network(self._content.network, prepared, settings.initialiser, settings.seed)
+        network = settled(self._content.network, network)
         return {
             "network": network,
             "start": self._start_of(network),

@@ -26,6 +26,7 @@ from scratchstudio.network import (
     remove,
     set_edges,
     set_neurons,
+    settled,
     tie,
     untie,
 )
@@ -196,7 +197,7 @@ class Editor:
         network = self._live_weights_of([edge])
         row = network.edges.rows([edge])[0]
         source, target = int(network.edges.source[row]), int(network.edges.target[row])
-        after = set_neurons(remove(network, [edge]), [neuron], position=np.asarray(place))
+        after = set_neurons(remove(network, [edge]), [neuron], position=np.asarray(place), layer=0)
         after, first = connect(after, source, neuron, **_kept(network, edge))
         after, second = connect(after, neuron, target, 1.0)
         text = tr("Insert {} into an edge").format(network.name(neuron))
@@ -306,7 +307,8 @@ class Editor:
         self, neurons: Sequence[int], positions: ArrayLike, text: str = "", merge: str | None = None
     ) -> None:
         """Puts neurons elsewhere."""
-        after = set_neurons(self.network, neurons, position=np.asarray(positions))
+        moved = set_neurons(self.network, neurons, position=np.asarray(positions))
+        after = settled(self.network, moved)
         if not np.array_equal(after.neurons.position, self.network.neurons.position):
             self.document.draw(text or self._counted(tr("Move"), neurons), after, merge=merge)
 

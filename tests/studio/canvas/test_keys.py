@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from scratchstudio.network import EMPTY, Kind
+from scratchstudio.network import EMPTY, Kind, dissolve_layer
 from scratchstudio.studio.canvas.entry import Entry
 from scratchstudio.studio.canvas.find_bar import FindBar
 from scratchstudio.studio.canvas.layer_popup import LayerPopup
@@ -255,6 +255,7 @@ def test_layout_is_one_entry(show, xor_with_skip):
 def test_align_and_distribute(show, two_layers):
     hands = show(two_layers)
     hidden = hands.network.neurons.id[hands.network.neurons.kind == Kind.HIDDEN].tolist()
+    hands.document.draw("", dissolve_layer(hands.network, hands.network.layers[0].id))
     hands.canvas.editor.move(hidden, [(100, 0), (130, 40), (160, 200)])
     hands.document.select(hidden)
     hands.key(Key.Key_A, SHIFT)

@@ -33,7 +33,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from scratchstudio.engine import compile
-from scratchstudio.network import EMPTY
+from scratchstudio.network import EMPTY, in_layer
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import CanvasView
 from scratchstudio.studio.canvas.entry import Entry
@@ -165,13 +165,14 @@ class Editing(RuleBasedStateMachine):
         """Takes over the weights and places that were the studio's to choose."""
         network = self.document.network
         self._number(after)
+        lined = self.lined()
         assert network.neurons.id.tolist() == sorted(after.neurons)
         assert network.edges.id.tolist() == sorted(after.wires)
         for i, place in zip(
             network.neurons.id.tolist(), network.neurons.position.tolist(), strict=True
         ):
             expected = after.neurons[i].at
-            assert expected is None or math.dist(expected, place) < 1e-6
+            assert expected is None or i in lined or math.dist(expected, place) < 1e-6
             after.neurons[i] = replace(after.neurons[i], at=tuple(place))
         for i, weight in zip(network.edges.id.tolist(), network.edges.weight.tolist(), strict=True):
             if after.wires[i].weight is None:
@@ -179,6 +180,17 @@ class Editing(RuleBasedStateMachine):
                 after.wires[i] = replace(after.wires[i], weight=weight)
             assert math.isclose(after.wires[i].weight, weight, abs_tol=1e-12)
             after.wires[i] = replace(after.wires[i], weight=weight)
+
+    def lined(self) -> set[int]:
+        """The neurons of layers: they stand evenly in a column, wherever a person puts them."""
+        network = self.document.network
+        for layer in network.layers:
+            ids = in_layer(network, layer.id)
+            x, y = network.neurons.position[network.neurons.rows(ids)].T
+            assert len(ids), "no layer is empty"
+            assert np.allclose(x, x[0])
+            assert np.allclose(np.diff(y), layer.spacing)
+        return set(network.neurons.id[network.neurons.layer > 0].tolist())
 
     def _number(self, after: Drawing) -> None:
         """Gives what is new the studio's ids: layers and groups take some in between."""
@@ -606,6 +618,8 @@ class Editing(RuleBasedStateMachine):
             return
         moving = self.selection | {neuron} if neuron in self.selection else {neuron}
         moving &= set(self.drawing.neurons)
+        if moving & self.lined():
+            return
         x, y = self.drawing.neurons[neuron].at
         self.canvas.look(Viewport(1.0).centred((x, y), 900, 600))
         after = self.drawing.moved(moving, step)
@@ -659,6 +673,8 @@ class Editing(RuleBasedStateMachine):
     @rule(number=NUMBERS, times=st.integers(1, 3))
     def nudges(self, number: int, times: int) -> None:
         neuron = self.neuron(number)
+        if neuron in self.lined():
+            return
         self.select([neuron])
         for _ in range(times):
             self.does(
@@ -677,7 +693,7 @@ class Editing(RuleBasedStateMachine):
         letter, axis, outermost = way
         lines = {self.drawing.neurons[i].at[axis] for i in chosen}
         self.select(chosen)
-        if len(lines) < 2:
+        if len(lines) < 2 or self.lined() & set(chosen):
             return
 
         def plan(before: Drawing) -> Drawing:
