@@ -17,7 +17,6 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +25,6 @@ from scratchstudio.engine import Trainer, TrainingSettings, blas_threads, compil
 from scratchstudio.network import Network
 from tests.benchmarks.cases import CASES, Case, random_graph
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
 GRADIENT_TOLERANCE = 1e-9
 CLOSE_TO_BEST = 1.25
 """Ways to write the peer that are slower than the best by more than this are not timed further."""
@@ -246,6 +244,7 @@ def main() -> None:
         child(options)
         return
     from tests.benchmarks.report import report
+    from tests.benchmarks.results import put
 
     chosen = SURROUNDINGS[:1] if options.quick else SURROUNDINGS
     results = []
@@ -255,4 +254,4 @@ def main() -> None:
     text = report(results)
     print(text)
     if not options.quick and len(options.cases) == len(CASES):
-        RESULTS.write_text(text, encoding="utf-8")
+        put(text)

@@ -1,25 +1,22 @@
-"""RESULTS.md, from what the engine benchmark measured."""
+"""The engine's part of RESULTS.md."""
 
 from __future__ import annotations
 
-import datetime
-import platform
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.cases import CASES
+from tests.benchmarks.results import machine
 
 LIMITS = {
     "compile 1,000 neurons, 10,000 edges (ms)": 20.0,
     "compile 10,000 neurons, 100,000 edges (ms)": 300.0,
     "decision map of 100 × 100 on A (ms)": 1.2,
 }
-PACKAGES = ("numpy", "torch", "scikit-learn")
+PACKAGES = ("numpy", "torch", "scikit-learn", "jax")
 
 
 def report(results: list[tuple[str, dict[str, Any]]]) -> str:
-    """The whole text."""
+    """The whole part."""
     lines = [
         "# The engine beside its peers",
         "",
@@ -29,7 +26,7 @@ def report(results: list[tuple[str, dict[str, Any]]]) -> str:
         "(losses, history, checks) inside the step. PyTorch is eager, the best of its fused, "
         "foreach and single Adam and, where layers do not fit, of two ways to write the wiring.",
         "",
-        *_machine(),
+        *machine(PACKAGES),
         "",
     ]
     for title, found in results:
@@ -45,30 +42,6 @@ def report(results: list[tuple[str, dict[str, Any]]]) -> str:
         ]
     lines += ["## Other measures", "", *_others(results[0][1]["other"]), ""]
     return "\n".join(lines)
-
-
-def _machine() -> list[str]:
-    info = Path("/proc/cpuinfo")
-    names = [
-        line.split(":", 1)[1].strip()
-        for line in (info.read_text().splitlines() if info.exists() else [])
-        if line.startswith("model name")
-    ]
-    versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
-    return [
-        f"* Machine: {names[0] if names else platform.processor()}, {len(names)} cores, "
-        f"{platform.system()} {platform.release()}",
-        f"* Python {platform.python_version()}, {versions}",
-        f"* JAX: {_version('jax') or 'not installed here'}",
-        f"* {datetime.date.today().isoformat()}",
-    ]
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except ModuleNotFoundError:
-        return ""
 
 
 def _table(cases: dict[str, Any], forced: bool, free: bool) -> list[str]:
