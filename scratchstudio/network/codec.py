@@ -19,11 +19,8 @@ from scratchstudio.network.outlines import (
     checked,
     path,
 )
-from scratchstudio.network.rules import check_column
+from scratchstudio.network.rules import MOST_EDGES, MOST_NEURONS, check_column
 from scratchstudio.network.topology import levels
-
-MOST_NEURONS = 100_000
-MOST_EDGES = 5_000_000
 
 Part = TypeVar("Part", Neurons, Edges)
 Drawn = TypeVar("Drawn", Group, Layer, Frame)

@@ -17,7 +17,7 @@ from scratchstudio.network.grouping import (
     without_split_outlines,
 )
 from scratchstudio.network.model import Edges, Ids, Kind, Network, Neurons
-from scratchstudio.network.rules import LONGEST_NAME, check_column
+from scratchstudio.network.rules import LONGEST_NAME, check_column, check_size
 from scratchstudio.network.topology import incident_edges, inner_edges, levels, refuse_cycle
 
 Part = TypeVar("Part", Neurons, Edges)
@@ -32,6 +32,7 @@ def add_neurons(
     Returns the new network and the new ids.
     """
     places = np.asarray(positions, dtype=np.float64).reshape(-1, 2)
+    check_size(len(network.neurons) + len(places), len(network.edges))
     ids = np.arange(network.next_id, network.next_id + len(places), dtype=np.int64)
     new = Neurons.of(id=ids, position=places, **columns)
     new = _checked(replace(new, name=_named(network, new)))
@@ -94,6 +95,7 @@ def connect(
             f"{network.name(source)} and {network.name(target)} are already connected."
         )
     refuse_cycle(network, source, target)
+    check_size(len(network.neurons), len(network.edges) + 1)
     edge = _checked(
         Edges.of(id=[network.next_id], source=source, target=target, weight=weight, **columns)
     )
@@ -110,9 +112,10 @@ def connect_pairs(
     """
     pairs = np.stack(np.broadcast_arrays(sources, targets), axis=-1).reshape(-1, 2).astype(np.int64)
     values = np.broadcast_to(np.asarray(weights, dtype=np.float64), (len(pairs),))
-    _, first = np.unique(pairs, axis=0, return_index=True)
-    present = set(zip(network.edges.source.tolist(), network.edges.target.tolist(), strict=True))
-    keep = [row for row in np.sort(first).tolist() if tuple(pairs[row].tolist()) not in present]
+    keys = _pair_keys(network, pairs[:, 0], pairs[:, 1])
+    present = _pair_keys(network, network.edges.source, network.edges.target)
+    _, first = np.unique(keys, return_index=True)
+    keep = np.sort(first[~np.isin(keys[first], present)])
     pairs, values = pairs[keep], values[keep]
     if not len(pairs):
         return network, np.zeros(0, dtype=np.int64)
@@ -120,7 +123,7 @@ def connect_pairs(
     if into_input.any():
         name = network.name(int(pairs[into_input][0, 1]))
         raise NetworkError(f"{name} is an input neuron: no wire can end there.")
-    network.neurons.rows(pairs[:, 0])
+    check_size(len(network.neurons), len(network.edges) + len(pairs))
     ids = np.arange(network.next_id, network.next_id + len(pairs), dtype=np.int64)
     edges = _checked(Edges.of(id=ids, source=pairs[:, 0], target=pairs[:, 1], weight=values))
     after = replace(
@@ -135,11 +138,20 @@ def connect_pairs(
     return after, ids
 
 
+def _pair_keys(network: Network, sources: Ids, targets: Ids) -> Ids:
+    """One number for each pair of neurons, another for each other pair."""
+    rows = network.neurons.rows
+    keys: Ids = rows(sources).astype(np.int64) * len(network.neurons) + rows(targets)
+    return keys
+
+
 def connect_dense(
     network: Network, sources: Iterable[int], targets: Iterable[int]
 ) -> tuple[Network, Ids]:
     """Connects every source with every target, with weight 0; see `connect_pairs`."""
-    from_, to = np.meshgrid(list(sources), list(targets), indexing="ij")
+    first, second = list(sources), list(targets)
+    check_size(len(network.neurons), len(first) * len(second))
+    from_, to = np.meshgrid(first, second, indexing="ij")
     return connect_pairs(network, from_.ravel(), to.ravel())
 
 
@@ -213,11 +225,15 @@ def tie(network: Network, edges: Iterable[int]) -> Network:
     if len(set(chosen)) < 2:
         raise NetworkError("Choose at least two edges to tie.")
     rows = network.edges.rows(chosen)
-    number = int(network.edges.tie.max(initial=0)) + 1
+    number = _free_tie(network)
     mean = float(network.edges.weight[rows].mean())
     return replace(
         network, edges=_with_values(network.edges, chosen, {"tie": number, "weight": mean})
     )
+
+
+def _free_tie(network: Network) -> int:
+    return int(network.edges.tie.max(initial=0)) + 1
 
 
 def untie(network: Network, edges: Iterable[int]) -> Network:
@@ -263,6 +279,7 @@ def paste(network: Network, part: Network, offset: tuple[float, float]) -> tuple
 
     Its groups, layers and frames are copied too. Returns the new network and the new neurons' ids.
     """
+    check_size(len(network.neurons) + len(part.neurons), len(network.edges) + len(part.edges))
     part, next_id = with_fresh_outlines(part, network.next_id, offset)
     ids = np.arange(next_id, next_id + len(part.neurons), dtype=np.int64)
     first_edge = next_id + len(ids)
@@ -270,7 +287,8 @@ def paste(network: Network, part: Network, offset: tuple[float, float]) -> tuple
     places = part.neurons.position + np.asarray(offset)
     check_column("position", places)
     neurons = replace(part.neurons, id=ids, position=places)
-    ties = np.where(part.edges.tie > 0, part.edges.tie + network.edges.tie.max(initial=0), 0)
+    tied, ties = part.edges.tie > 0, np.zeros(len(part.edges), dtype=np.int64)
+    ties[tied] = np.unique(part.edges.tie[tied], return_inverse=True)[1] + _free_tie(network)
     edges = replace(
         part.edges,
         id=fresh,

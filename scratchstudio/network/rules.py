@@ -18,6 +18,9 @@ from scratchstudio.network.outlines import FARTHEST
 
 LONGEST_NAME = 64
 LONGEST_ACTIVATION = 200
+MOST_NEURONS = 100_000
+MOST_EDGES = 5_000_000
+HIGHEST_TIE = 2**53
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,10 @@ _RULES: Mapping[str, _Rule] = {
         "A neuron's dropout must be from 0 to below 1.",
     ),
     "weight": _Rule(_finite, "A weight must be a finite number."),
-    "tie": _Rule(lambda ties: bool((ties >= 0).all()), "A tie's number can't be negative."),
+    "tie": _Rule(
+        lambda ties: bool(((ties >= 0) & (ties < HIGHEST_TIE)).all()),
+        "A tie's number can't be negative, nor above 2 to the power of 53.",
+    ),
 }
 
 
@@ -68,3 +74,12 @@ def check_column(name: str, values: NDArray[Any]) -> None:
     rule = _RULES.get(name)
     if rule is not None and not rule.holds(values):
         raise NetworkError(rule.sentence)
+
+
+def check_size(neurons: int, edges: int) -> None:
+    """Raises NetworkError when a network of so many neurons and edges could not be opened again."""
+    for count, most, noun in ((neurons, MOST_NEURONS, "neurons"), (edges, MOST_EDGES, "edges")):
+        if count > most:
+            raise NetworkError(
+                f"A network has at most {most:,} {noun}; with these it would have {count:,}."
+            )

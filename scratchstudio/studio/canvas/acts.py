@@ -164,13 +164,17 @@ class CanvasActs:
 
     def copy(self) -> None:
         """Puts the selected neurons on the clipboard."""
-        QGuiApplication.clipboard().setText(self.editor.copy_text())
+        self.attempt(lambda: QGuiApplication.clipboard().setText(self.editor.copy_text()))
 
     def cut(self) -> None:
-        """Copies, then removes."""
-        self.copy()
+        """Copies, then removes; what cannot be copied stays."""
         chosen = self.document.selection
-        self.attempt(lambda: self.editor.remove(chosen, tr("Cut")))
+
+        def act() -> None:
+            QGuiApplication.clipboard().setText(self.editor.copy_text())
+            self.editor.remove(chosen, tr("Cut"))
+
+        self.attempt(act)
 
     def paste(self, *, outside: bool = False) -> None:
         """Adds the neurons on the clipboard, at the pointer or in the middle of the view."""

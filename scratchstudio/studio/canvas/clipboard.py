@@ -6,21 +6,30 @@ What comes back may be from anywhere, so it is read as a stranger's file is.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scratchstudio.errors import NetworkError
-from scratchstudio.network import Network, connect, fragment, from_json, paste, to_json
+from scratchstudio.engine import activation
+from scratchstudio.errors import CycleError, NetworkError
+from scratchstudio.network import (
+    Network,
+    connect,
+    connect_pairs,
+    fragment,
+    from_json,
+    paste,
+    to_json,
+)
 from scratchstudio.studio.text import tr
 
 MARK = "scratchstudio-neurons"
 VERSION = 1
-LONGEST_TEXT = 4_000_000
-"""Characters that are looked at; some 30,000 edges."""
+LONGEST_TEXT = 10_000_000
+"""Characters that are looked at; some 150,000 edges."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +80,11 @@ def to_text(network: Network, neurons: Iterable[int]) -> str:
 
 
 def from_text(text: str) -> Copied:
-    """What `to_text` wrote. Raises NetworkError for anything else, with a reason."""
+    """What `to_text` wrote.
+
+    Raises NetworkError for anything else, with a reason, and EngineError for an activation that
+    is none.
+    """
     foreign = tr("The clipboard holds no neurons. Copy some with Ctrl+C first.")
     if len(text) > LONGEST_TEXT:
         raise NetworkError(tr("The text on the clipboard is too long to be pasted as neurons."))
@@ -88,6 +101,8 @@ def from_text(text: str) -> Copied:
     part = from_json(data.get("network"))
     if not len(part.neurons):
         raise NetworkError(foreign)
+    for known in set(part.neurons.activation):
+        activation(known)  # raises for one that is none
     return Copied(part, _outer(data.get("outside"), part))
 
 
@@ -123,12 +138,26 @@ def pasted(
     after, neurons = paste(network, taken.part, (float(x), float(y)))
     if outside:
         new = dict(zip(taken.part.neurons.id.tolist(), neurons.tolist(), strict=True))
+        there = set(after.neurons.id.tolist())
+        fed = there - set(after.neurons.id[after.input_rows].tolist())
+        wires: dict[tuple[int, int], float] = {}
         for wire in taken.outer:
-            source = new.get(wire.source, wire.source)
-            target = new.get(wire.target, wire.target)
-            if source in after.neurons and target in after.neurons:
-                try:
-                    after, _ = connect(after, source, target, wire.weight)
-                except NetworkError:
-                    continue
+            source, target = new.get(wire.source, wire.source), new.get(wire.target, wire.target)
+            if source in there and target in fed:
+                wires.setdefault((source, target), wire.weight)
+        after = _with_wires(after, wires)
     return after, neurons
+
+
+def _with_wires(network: Network, wires: Mapping[tuple[int, int], float]) -> Network:
+    """The network with those of the wires, by source and target, that close no cycle."""
+    ends = np.array(list(wires), dtype=np.int64).reshape(-1, 2)
+    try:
+        return connect_pairs(network, ends[:, 0], ends[:, 1], list(wires.values()))[0]
+    except CycleError:
+        for (source, target), weight in wires.items():
+            try:
+                network, _ = connect(network, source, target, weight)
+            except NetworkError:
+                continue
+        return network

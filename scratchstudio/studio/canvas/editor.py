@@ -30,6 +30,7 @@ from scratchstudio.network import (
     tie,
     untie,
 )
+from scratchstudio.network.rules import check_size
 from scratchstudio.project import suggested
 from scratchstudio.studio.canvas import clipboard
 from scratchstudio.studio.canvas.picture import GRID
@@ -177,12 +178,16 @@ class Editor:
     def _pairs(
         self, sources: Sequence[int], targets: Sequence[int], way: str, share: float
     ) -> NDArray[np.int64]:
-        sources = [i for i in sources if i not in set(targets)]
+        taken = set(targets)
+        sources = [i for i in sources if i not in taken]
         if way == "pairs":
             count = min(len(sources), len(targets))
             first, second = self._downwards(sources)[:count], self._downwards(targets)[:count]
             return np.column_stack([first, second]).astype(np.int64)
-        pairs = np.array([(s, t) for s in sources for t in targets], dtype=np.int64)
+        check_size(len(self.network.neurons), len(sources) * len(targets))
+        pairs = np.column_stack(
+            [np.repeat(sources, len(targets)), np.tile(targets, len(sources))]
+        ).astype(np.int64)
         if way == "sparse" and len(pairs):
             chance = np.random.default_rng([self.document.settings.seed, self.network.next_id])
             pairs = pairs[chance.random(len(pairs)) < share]
@@ -328,8 +333,16 @@ class Editor:
     # Copies.
 
     def copy_text(self) -> str:
-        """The selected neurons, with the edges between and around them, as text."""
-        return clipboard.to_text(self._live(), self.chosen_neurons)
+        """The selected neurons, with the edges between and around them, as text.
+
+        Raises NetworkError for more than `paste_text` would take.
+        """
+        text = clipboard.to_text(self._live(), self.chosen_neurons)
+        if len(text) > clipboard.LONGEST_TEXT:
+            raise NetworkError(
+                tr("That is too much for the clipboard. Duplicate (Ctrl+D) has no such limit.")
+            )
+        return text
 
     def paste_text(self, text: str, place: ArrayLike | None, *, outside: bool = False) -> Ids:
         """Adds what `copy_text` gave, centred at a canvas point; returns the new neurons.

@@ -283,14 +283,16 @@ class Drawing:
         """With a copy, all of it moved by one step that the studio chooses."""
         after = self.copy()
         new = {i: after._put(replace(neuron, at=None)) for i, neuron in taken.neurons.items()}
-        tie = max((wire.tie for wire in self.wires.values()), default=0)
+        last = max((wire.tie for wire in self.wires.values()), default=0)
+        ties = sorted({wire.tie for wire in taken.inner.values()} - {0})
+        fresh = {tie: last + number for number, tie in enumerate(ties, 1)} | {0: 0}
         for wire in taken.inner.values():
             id_ = after._new_id()
             after.wires[id_] = replace(
                 wire,
                 source=new[wire.source],
                 target=new[wire.target],
-                tie=wire.tie + tie if wire.tie else 0,
+                tie=fresh[wire.tie],
             )
         for wire in taken.outer if outside else ():
             source, target = (new.get(end, end) for end in wire.pair)
