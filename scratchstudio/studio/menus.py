@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MENUS = ("File", "Edit", "Select", "Network", "Training", "View", "Help")
 INNER = {
     "Export": ("File", "file.quit"),
+    "Layers": ("Network", "network.align_top"),
     "Theme": ("View", None),
     "Text size": ("View", None),
     "Docks": ("View", None),

@@ -9,14 +9,14 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from scratchstudio.network import COLUMN_SPACING, Kind, incident_edges
+from scratchstudio.network import COLUMN_SPACING, Kind, in_layer, incident_edges
 from scratchstudio.studio.canvas.choices import Choice, activation_choices, all_choices
 from scratchstudio.studio.canvas.commands import menu_keys
 from scratchstudio.studio.canvas.editor import beside, free_place
 from scratchstudio.studio.canvas.entry import Entry, number_of
 from scratchstudio.studio.canvas.find_bar import FindBar
 from scratchstudio.studio.canvas.layer_popup import LayerPopup
-from scratchstudio.studio.canvas.picture import Hit, Picture
+from scratchstudio.studio.canvas.picture import LAYER_PARTS, Hit, Picture
 from scratchstudio.studio.canvas.search_popup import SearchPopup
 from scratchstudio.studio.canvas.tools.wire import Wire, at_canvas
 from scratchstudio.studio.text import tr
@@ -246,6 +246,12 @@ class CanvasActs:
         self.neuron_glide.run(show)
 
     # Menu.
+
+    def ids_at(self, hit: Hit) -> frozenset[int]:
+        """What a click there selects."""
+        if hit.part in LAYER_PARTS:
+            return frozenset(in_layer(self.document.network, hit.id).tolist())
+        return frozenset([hit.id])
 
     def fill_menu(self, menu: QMenu, hit: Hit | None) -> None:
         """The commands that suit what lies there."""

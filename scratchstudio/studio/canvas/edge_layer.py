@@ -6,6 +6,8 @@ stroked into a picture that is kept.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtGui import QImage, QPainter
 
@@ -31,11 +33,18 @@ NUMBER_ROOM = (54.0, 19.0)
 NONE: Rows = np.zeros(0, dtype=np.intp)
 
 
+def nothing(painter: QPainter) -> None:
+    """Paints nothing below the edges."""
+
+
 class EdgeLayer:
     """The edges of one canvas, with what it keeps from frame to frame."""
 
     def __init__(self) -> None:
         self.background = Background()
+        self.below: Callable[[QPainter], None] = nothing
+        """Paints what lies below the edges: faint, since pictures of many edges are opaque, and
+        it is painted over them."""
         self.buffer = EdgeBuffer()
         self._shot: Shot | None = None
         self._visible = NONE
@@ -81,6 +90,7 @@ class EdgeLayer:
         else:
             self.buffer.prepare(shot, shown, weights, hurry=hurry)
             self.buffer.paint(painter, shot, weights, theme, hidden)
+            self.below(painter)
 
     def numbered(self, shot: Shot) -> bool:
         """True when there is room to write weights on the edges."""
@@ -124,6 +134,7 @@ class EdgeLayer:
         self, painter: QPainter, shot: Shot, weights: Floats, theme: Theme, hidden: Rows
     ) -> None:
         self.background.paint(painter, shot, theme)
+        self.below(painter)
         shown = ~np.isin(self._visible, hidden)
         stroke(
             painter,

@@ -34,13 +34,14 @@ from scratchstudio.network.rules import check_size
 from scratchstudio.project import suggested
 from scratchstudio.studio.canvas import clipboard
 from scratchstudio.studio.canvas.picture import GRID
+from scratchstudio.studio.canvas.soft_layers import LayerEdits, contiguous
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.text import tr
 
 Ids = NDArray[np.int64]
 
 
-class Editor:
+class Editor(LayerEdits):
     """Acts on a document; `live` gives the network with the weights of this moment."""
 
     def __init__(self, document: Document, live: Callable[[], Network]) -> None:
@@ -321,10 +322,10 @@ class Editor:
         """Where the layered layout would put these neurons (all, when none): (neurons, 2)."""
         network = self.network
         if len(neurons) < 2:
-            places = layered(network)
+            places = contiguous(network, layered(network))
             return places + _steps(network.neurons.position.mean(axis=0) - places.mean(axis=0))
         part = clipboard.inner(network, neurons)
-        places = layered(part)
+        places = contiguous(part, layered(part))
         places += _steps(part.neurons.position.mean(axis=0) - places.mean(axis=0))
         position = network.neurons.position.copy()
         position[network.neurons.rows(part.neurons.id)] = places

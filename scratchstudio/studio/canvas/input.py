@@ -38,6 +38,12 @@ BORDER = 24
 
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _NUMERIC = "0123456789.-+−"
+_CURSORS = {
+    "out": Qt.CursorShape.CrossCursor,
+    "layer_top": Qt.CursorShape.SizeVerCursor,
+    "layer_bottom": Qt.CursorShape.SizeVerCursor,
+}
+"""Over anything else that can be pressed, the pointer is a hand."""
 
 
 class CanvasInput:
@@ -67,10 +73,8 @@ class CanvasInput:
             self.setCursor(self.tool.cursor)
         elif self.holds(Qt.Key.Key_Space):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif self.hover is not None and self.hover.part == "out":
-            self.setCursor(Qt.CursorShape.CrossCursor)
         elif self.hover is not None:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setCursor(_CURSORS.get(self.hover.part, Qt.CursorShape.PointingHandCursor))
         else:
             self.unsetCursor()
 
@@ -136,11 +140,14 @@ class CanvasInput:
             self.search_neurons(at_pointer=True)
         elif hit.part == "body":
             self.rename(hit.id)
+        elif hit.part == "layer":
+            self.ask_layer_name(hit.id)
         else:
             self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         self.led_by_mouse = False
+        self.layers.point(None)
         if self.hover is not None:
             self.hover = None
             self.update()
@@ -149,6 +156,7 @@ class CanvasInput:
         found = None
         if self.tool is None and self.led_by_mouse:
             found = self.hit(self.pointer)
+        self.layers.point(self.pointer if self.tool is None and self.led_by_mouse else None)
         if found != self.hover or (found is not None and found.part == "edge"):
             self.hover = found
             self.show_cursor()
@@ -306,8 +314,8 @@ class CanvasInput:
     def show_menu(self, pointer: Pointer) -> None:
         """The menu of what can be done here."""
         hit = self.hit(pointer.pixel)
-        if hit is not None and hit.id not in self.document.selection:
-            self.document.select([hit.id])
+        if hit is not None and not self.ids_at(hit) & self.document.selection:
+            self.document.select(self.ids_at(hit))
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fill_menu(menu, hit)

@@ -24,19 +24,24 @@ EDGE_REACH = 6.0
 PORT_REACH = 10.0
 
 Rows = NDArray[np.intp]
-Part = Literal["out", "in", "body", "edge"]
+Part = Literal["out", "in", "body", "edge", "layer", "layer_top", "layer_bottom"]
+NEURON_PARTS = ("out", "in", "body")
+LAYER_PARTS = ("layer", "layer_top", "layer_bottom")
 
 
 @dataclass(frozen=True)
 class Hit:
-    """What lies under the pointer: a neuron's right port, left port or body, or an edge."""
+    """What lies under the pointer: a neuron's right port, left port or body, an edge, or a layer.
+
+    "layer" is a layer's label, "layer_top" and "layer_bottom" are the ends of its outline.
+    """
 
     part: Part
     id: int
 
     @property
     def is_neuron(self) -> bool:
-        return self.part != "edge"
+        return self.part in NEURON_PARTS
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +54,11 @@ class Picture:
     @staticmethod
     def of(network: Network) -> Picture:
         return Picture(network, network.neurons.position)
+
+    @property
+    def folded(self) -> NDArray[np.bool_]:
+        """Which neuron rows are not seen."""
+        return np.zeros(len(self.position), dtype=bool)
 
     @cached_property
     def starts(self) -> Floats:

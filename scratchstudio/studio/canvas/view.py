@@ -27,6 +27,8 @@ from scratchstudio.studio.canvas.commands import declare
 from scratchstudio.studio.canvas.edge_layer import NONE, EdgeLayer
 from scratchstudio.studio.canvas.editor import Editor
 from scratchstudio.studio.canvas.input import CanvasInput
+from scratchstudio.studio.canvas.layer_acts import LayerActs
+from scratchstudio.studio.canvas.layer_art import SoftLayers
 from scratchstudio.studio.canvas.looking import CanvasLooking
 from scratchstudio.studio.canvas.minimap import Minimap
 from scratchstudio.studio.canvas.navigation import Way, described, first, neighbour
@@ -52,7 +54,7 @@ WAYS: Mapping[int, Way] = {
 }
 
 
-class CanvasView(CanvasLooking, CanvasInput, CanvasActs, QWidget):
+class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, QWidget):
     """Shows a document's network. See `tools` for gestures and `commands` for keys and menus."""
 
     filesDropped = Signal(list)
@@ -78,6 +80,8 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, QWidget):
         self.picture = Picture.of(document.network)
         self.edge_layer = EdgeLayer()
         self.neuron_layer = NeuronLayer()
+        self.layers = SoftLayers(self)
+        self.edge_layer.below = self.layers.paint
         self.tool: Tool | None = None
         self.hover: Hit | None = None
         self.pointer = np.zeros(2)
@@ -147,9 +151,11 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, QWidget):
             return found
         shot = self.shot()
         if not (self.edge_layer.buffered(shot) and self.edge_layer.buffer.fits(shot)):
-            return self.picture.hit(self.viewport, pixel)
+            return self.picture.hit(self.viewport, pixel) or self.layers.hit(pixel)
         row = self.edge_layer.buffer.edge_near(shot, *(float(value) for value in pixel))
-        return None if row is None else Hit("edge", int(self.picture.network.edges.id[row]))
+        if row is None:
+            return self.layers.hit(pixel)
+        return Hit("edge", int(self.picture.network.edges.id[row]))
 
     def set_responses(self, ids: np.ndarray, images: np.ndarray) -> None:
         """Shows an image in the body of each of these neurons.
@@ -182,9 +188,8 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, QWidget):
 
     def preview(self, picture: Picture, moving: Iterable[int]) -> None:
         """Shows some neurons elsewhere while they are dragged."""
-        if not len(self._loose):
-            network = picture.network
-            self._loose = network.edges.rows(incident_edges(network, moving))
+        network = picture.network
+        self._loose = network.edges.rows(incident_edges(network, moving))
         self.picture = picture
         self.update()
 
@@ -342,6 +347,7 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, QWidget):
         self._paint_below(painter, weights)
         overlay.paint_edges(self, painter, weights, self._loose)
         overlay.paint_backward(self, painter)
+        self.layers.paint_labels(painter)
         dimmed, hidden = self._aside()
         self.neuron_layer.paint(
             painter, self.shot(), biases, self.theme, dimmed, self.shown_responses

@@ -10,10 +10,11 @@ from PySide6.QtCore import Qt
 from scratchstudio.studio.canvas.commands.aligning import aligning_commands
 from scratchstudio.studio.canvas.commands.base import Command
 from scratchstudio.studio.canvas.commands.edit import edit_commands, nudge_commands
+from scratchstudio.studio.canvas.commands.layers import layer_commands
 from scratchstudio.studio.canvas.commands.network import network_commands
 from scratchstudio.studio.canvas.commands.select import select_commands
 from scratchstudio.studio.canvas.commands.view import view_commands
-from scratchstudio.studio.canvas.picture import Hit
+from scratchstudio.studio.canvas.picture import LAYER_PARTS, Hit
 
 if TYPE_CHECKING:
     from scratchstudio.studio.canvas.view import CanvasView
@@ -25,6 +26,7 @@ def all_commands() -> list[Command]:
         *edit_commands(),
         *nudge_commands(),
         *network_commands(),
+        *layer_commands(),
         *aligning_commands(),
         *select_commands(),
         *view_commands(),
@@ -51,8 +53,9 @@ def declare(canvas: CanvasView) -> None:
 
     def refresh() -> None:
         neurons, edges = len(canvas.editor.chosen_neurons), len(canvas.editor.chosen_edges)
+        layers = len(canvas.editor.chosen_layers)
         for command in commands:
-            registry.allow(command.key, command.need.missing(neurons, edges))
+            registry.allow(command.key, command.need.missing(neurons, edges, layers))
 
     canvas.document.selectionChanged.connect(refresh)
     canvas.document.networkChanged.connect(lambda *_: refresh())
@@ -76,16 +79,33 @@ _ON_NEURON = (
     "network.wire",
     "network.connect_dense",
     "network.add_layer",
+    "network.make_layer",
     "",
     "network.mute",
     "network.freeze",
     "",
+    "select.layer",
     "select.wires",
     "select.upstream",
     "select.downstream",
     "",
     "edit.cut",
     "edit.copy",
+    "edit.duplicate",
+    "edit.delete",
+)
+_ON_LAYER = (
+    "select.layer",
+    "network.layer_name",
+    "network.layer_size",
+    "network.activation",
+    "",
+    "network.widen_layer",
+    "network.narrow_layer",
+    "network.layer_closer",
+    "network.layer_wider",
+    "",
+    "network.dissolve_layer",
     "edit.duplicate",
     "edit.delete",
 )
@@ -105,4 +125,6 @@ def menu_keys(hit: Hit | None) -> tuple[str, ...]:
     """The commands of the context menu there; "" is a line between groups."""
     if hit is None:
         return _ON_NOTHING
+    if hit.part in LAYER_PARTS:
+        return _ON_LAYER
     return _ON_EDGE if hit.part == "edge" else _ON_NEURON

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Need:
-    """What a command must find selected: at least so many neurons, edges, or things at all."""
+    """What a command must find selected: at least so many of each."""
 
     neurons: int = 0
     edges: int = 0
     things: int = 0
+    layers: int = 0
 
-    def missing(self, neurons: int, edges: int) -> str | None:
+    def missing(self, neurons: int, edges: int, layers: int = 0) -> str | None:
         """Why the command cannot be given now, or None."""
         if neurons < self.neurons:
             return _select(self.neurons, tr("a neuron"), tr("neurons"))
@@ -28,6 +29,8 @@ class Need:
             return _select(self.edges, tr("an edge"), tr("edges"))
         if neurons + edges < self.things:
             return tr("Select neurons or edges first.")
+        if layers < self.layers:
+            return tr("Select a neuron of a layer first.")
         return None
 
 

@@ -99,7 +99,7 @@ def nudge_commands() -> list[Command]:
             f"edit.nudge_{key}",
             "Edit",
             text,
-            tr("Moves the selected neurons a little."),
+            tr("Moves the selected neurons a little. One of a layer changes places within it."),
             (f"Ctrl+{key.capitalize()}",),
             partial(_nudge, step=np.array([x, y]) * GRID),
             NEURON,
@@ -110,7 +110,4 @@ def nudge_commands() -> list[Command]:
 
 def _nudge(canvas: CanvasView, *, step: np.ndarray) -> None:
     neurons = canvas.editor.chosen_neurons
-    network = canvas.document.network
-    places = network.neurons.position[network.neurons.rows(neurons)] + step
-    merge = f"nudge {neurons}"
-    canvas.attempt(lambda: canvas.editor.move(neurons, places, tr("Nudge"), merge))
+    canvas.attempt(lambda: canvas.editor.nudge(neurons, step))

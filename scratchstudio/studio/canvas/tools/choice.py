@@ -10,6 +10,7 @@ from scratchstudio.studio.canvas.picture import Hit
 from scratchstudio.studio.canvas.tools.base import Pointer, Tool
 from scratchstudio.studio.canvas.tools.box import Box
 from scratchstudio.studio.canvas.tools.knife import Knife
+from scratchstudio.studio.canvas.tools.layer import on_end, on_label
 from scratchstudio.studio.canvas.tools.move import Move
 from scratchstudio.studio.canvas.tools.pan import Pan
 from scratchstudio.studio.canvas.tools.wire import Wire
@@ -80,4 +81,12 @@ def _on_edge(canvas: CanvasView, pointer: Pointer, hit: Hit) -> Tool | None:
     return None
 
 
-_ON = {"out": _on_out_port, "in": _on_in_port, "body": _on_body, "edge": _on_edge}
+_ON = {
+    "out": _on_out_port,
+    "in": _on_in_port,
+    "body": _on_body,
+    "edge": _on_edge,
+    "layer": on_label,
+    "layer_top": on_end,
+    "layer_bottom": on_end,
+}

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from scratchstudio.network import Kind, incident_edges
+from scratchstudio.studio.canvas.dropping import Drop, drop
 from scratchstudio.studio.canvas.editor import wires_of
 from scratchstudio.studio.canvas.picture import Picture
 from scratchstudio.studio.canvas.primitives import draw_lines, pen
@@ -28,6 +29,7 @@ class Move(Tool):
         self._neuron = neuron
         self._snapped = Snapped(np.zeros(2))
         self._copy = start.alt
+        self._joins = 0
         self._selected_before = canvas.document.selection
         if neuron not in self._selected_before and not (start.shift or start.control):
             canvas.document.select([neuron])
@@ -50,8 +52,18 @@ class Move(Tool):
             self._snapped = Snapped(shift)
         rows = base.network.neurons.rows(self._moving)
         self._places = base.position[rows] + self._snapped.shift
-        self.canvas.preview(base.moved(self._moving, self._places), self._moving)
+        if self._copy:
+            self.canvas.preview(base.moved(self._moving, self._places), self._moving)
+        else:
+            self._show_drop(drop(base, self._moving, self._places, self._places))
         self.canvas.mark_edge(self._edge_below())
+
+    def _show_drop(self, shown: Drop) -> None:
+        if shown.in_line:
+            # The column leads the neuron, not a neighbour's line.
+            self._snapped = Snapped(self._snapped.shift)
+        self.canvas.layers.joined = self._joins = shown.joins
+        self.canvas.preview(shown.picture, shown.stirred)
 
     def _begin(self) -> None:
         selection = self.canvas.document.selection
@@ -63,6 +75,7 @@ class Move(Tool):
     def release(self, pointer: Pointer) -> None:
         edge = self._edge_below() if self.moved else None
         self.canvas.mark_edge(None)
+        self.canvas.layers.joined = 0
         self.canvas.finish()
         if not self.moved:
             self._click(pointer)
@@ -72,10 +85,12 @@ class Move(Tool):
             place = self._places[0]
             self.canvas.attempt(lambda: self.canvas.editor.insert(edge, self._neuron, place))
         else:
-            self.canvas.attempt(lambda: self.canvas.editor.move(self._moving, self._places))
+            moving, places, joins = self._moving, self._places, self._joins
+            self.canvas.attempt(lambda: self.canvas.editor.drop(moving, places, joins))
 
     def cancel(self) -> None:
         self.canvas.mark_edge(None)
+        self.canvas.layers.joined = 0
         self.canvas.document.select(self._selected_before)
 
     def _click(self, pointer: Pointer) -> None:
