@@ -284,7 +284,7 @@ class Editing(RuleBasedStateMachine):
         number=NUMBERS,
     )
     def adds_a_layer(self, count: int, activation: str, number: int) -> None:
-        if number % 2:
+        if number % 2 and self.drawing.neurons:
             self.select({self.neuron(number), self.neuron(number // 3)})
 
         def act() -> None:
@@ -651,7 +651,8 @@ class Editing(RuleBasedStateMachine):
         self.select([neuron])
         home = self.drawing.neurons[neuron].at
         step = (round(place[0] - home[0]), round(place[1] - home[1]))
-        self.canvas.look(Viewport(1.0).centred(np.mean([home, place], axis=0), 900, 600))
+        middle = np.rint(np.mean([home, place], axis=0))
+        self.canvas.look(Viewport(1.0).centred(middle, 900, 600))
         if not self.is_alone(neuron) or abs(step[0]) > 800 or abs(step[1]) > 500:
             return
         if math.hypot(*step) < 20:
@@ -927,7 +928,9 @@ class Editing(RuleBasedStateMachine):
         image = self.canvas.grab().toImage()
         empty = QColor(self.canvas.theme.canvas)
         reach = math.ceil(26 * self.canvas.viewport.scale) + 2
-        for neuron in self.drawing.neurons:
+        for neuron, drawn in self.drawing.neurons.items():
+            if self.nearest(drawn.at, [neuron]) < 60:
+                continue  # It lies under another.
             at = self.hands.body(neuron)
             colours = [image.pixelColor(at.x(), at.y() - up) for up in range(reach)]
             assert any(colour != empty for colour in colours), neuron
