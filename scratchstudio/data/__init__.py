@@ -1,5 +1,6 @@
 """Data: tables from generators and files, and the recipe that makes them ready for a network."""
 
+from scratchstudio.data.editing import with_row, without_row
 from scratchstudio.data.encoding import ColumnCode
 from scratchstudio.data.formats import DELIMITERS, TableFormat, detect_format
 from scratchstudio.data.generators import CLASSES, GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator
@@ -16,7 +17,14 @@ from scratchstudio.data.sources import (
     Source,
     TableSource,
 )
-from scratchstudio.data.table import MOST_CATEGORIES, Column, ColumnKind, Table, as_category
+from scratchstudio.data.table import (
+    MOST_CATEGORIES,
+    Column,
+    ColumnKind,
+    KeptSplit,
+    Table,
+    as_category,
+)
 
 __all__ = [
     "CLASSES",
@@ -32,6 +40,7 @@ __all__ = [
     "Encoded",
     "GeneratedSource",
     "Generator",
+    "KeptSplit",
     "Prepared",
     "Preview",
     "Recipe",
@@ -51,4 +60,6 @@ __all__ = [
     "preview",
     "read_table",
     "suggest_recipe",
+    "with_row",
+    "without_row",
 ]

@@ -54,6 +54,8 @@ class Prepared:
     """How many rows were left out for missing cells."""
     fill_counts: tuple[int, ...]
     """How many cells were filled in each input column; () where rows are left out instead."""
+    split_kept: bool = False
+    """Rows were added or removed by hand since the held-out ones were drawn; see `KeptSplit`."""
 
     @property
     def filled(self) -> int:
@@ -91,6 +93,11 @@ class Prepared:
         held, total = len(self.held_out_rows), len(self.train_rows) + len(self.held_out_rows)
         if not held:
             return f"All {total:,} rows are trained on; none is held out."
+        if self.split_kept:
+            return (
+                f"{held:,} of {total:,} rows are held out, as drawn with seed {self.recipe.seed} "
+                "before samples were added or removed by hand; added ones are trained on."
+            )
         how = ", the same share of every class" if self.classes else ""
         return f"{held:,} of {total:,} rows are held out, drawn with seed {self.recipe.seed}{how}."
 

@@ -19,6 +19,7 @@ from scratchstudio.data.splitting import split
 from scratchstudio.data.table import (
     MOST_CATEGORIES,
     Column,
+    KeptSplit,
     Rows,
     Table,
     as_category,
@@ -41,7 +42,10 @@ def prepare(table: Table, recipe: Recipe) -> Prepared:
     kept = _complete_rows(inputs if recipe.missing == "drop" else [], targets)
     check_size(table, kept, len(features))
     _check_targets(targets, kept, recipe.missing)
-    train, held_out = _split(kept, targets, recipe)
+    split_kept = _kept_split(table, recipe)
+    train, held_out = (
+        _split(kept, targets, recipe) if split_kept is None else _by_hand(kept, split_kept)
+    )
 
     values = [column.values for column in inputs]
     fills: tuple[float, ...] = ()
@@ -85,6 +89,7 @@ def prepare(table: Table, recipe: Recipe) -> Prepared:
         fill_counts=fill_counts,
         recipe=recipe,
         dropped=table.rows - len(kept),
+        split_kept=split_kept is not None,
     )
 
 
@@ -184,3 +189,17 @@ def _split(kept: Rows, targets: Sequence[Column], recipe: Recipe) -> tuple[Rows,
         )
     train, held_out = split(len(kept), recipe.held_out, recipe.seed, classes)
     return kept[train], kept[held_out]
+
+
+def _kept_split(table: Table, recipe: Recipe) -> KeptSplit | None:
+    """The split from before the table was edited, where this recipe asks for that one."""
+    kept = table.split
+    same_draw = kept is not None and (kept.share, kept.seed) == (recipe.held_out, recipe.seed)
+    return kept if same_draw else None
+
+
+def _by_hand(kept: Rows, split_kept: KeptSplit) -> tuple[Rows, Rows]:
+    held = np.isin(kept, np.array(split_kept.held_out, dtype=np.intp))
+    if held.all():
+        raise DataError("All rows are held out, and none is left to train on. Hold out fewer.")
+    return kept[~held], kept[held]

@@ -86,15 +86,32 @@ class Column:
         )
 
 
+@dataclass(frozen=True)
+class KeptSplit:
+    """Which rows a recipe's draw held out before rows were added or removed by hand.
+
+    It stands in for the draw of every recipe with this share and seed, so that no row changes
+    sides. Rows that were added since are not in it: they are trained on.
+    """
+
+    share: float
+    seed: int
+    held_out: tuple[int, ...]
+    """Row numbers of the table, from 0."""
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """Named columns of equal length. Compare tables with `same`."""
 
     name: str
     columns: tuple[Column, ...]
+    split: KeptSplit | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", tuple(self.columns))
+        if self.split is not None and not all(0 <= r < self.rows for r in self.split.held_out):
+            raise DataError("The table's held-out rows are not rows of the table.")
         names = self.names
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
@@ -127,9 +144,10 @@ class Table:
         )
 
     def same(self, other: Table) -> bool:
-        """True when both hold the same name and the same columns, cell for cell."""
+        """True when both hold the same name, split and columns, cell for cell."""
         return (
             self.name == other.name
+            and self.split == other.split
             and len(self.columns) == len(other.columns)
             and all(a.same(b) for a, b in zip(self.columns, other.columns, strict=True))
         )

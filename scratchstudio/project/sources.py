@@ -10,6 +10,7 @@ import numpy as np
 from scratchstudio.data import (
     Column,
     GeneratedSource,
+    KeptSplit,
     SampleSource,
     Source,
     Table,
@@ -32,10 +33,10 @@ def source_members(source: Source) -> tuple[dict[str, Any], dict[str, bytes]]:
         table = source.content
         columns = [{"name": c.name, "categories": list(c.categories)} for c in table.columns]
         values = np.array([column.values for column in table.columns]).reshape(len(columns), -1)
-        return (
-            {"kind": "table", "name": table.name, "columns": columns},
-            {VALUES: to_npy(values)},
-        )
+        head: dict[str, Any] = {"kind": "table", "name": table.name, "columns": columns}
+        if table.split is not None:
+            head["split"] = to_record(table.split)
+        return head, {VALUES: to_npy(values)}
     kind = next(key for key, type_ in _BY_RULE.items() if isinstance(source, type_))
     return {"kind": kind, **to_record(source)}, {}
 
@@ -59,7 +60,12 @@ def _table(data: Mapping[str, Any], members: Mapping[str, bytes]) -> Table:
     values = from_npy(members[VALUES], VALUES)
     if values.dtype != np.float64 or values.ndim != 2 or len(values) != len(columns):
         raise ProjectFileError("The project's data table has not as many columns as it has names.")
-    return Table(name, tuple(_column(head, row) for head, row in zip(columns, values, strict=True)))
+    split = data.get("split")
+    return Table(
+        name,
+        tuple(_column(head, row) for head, row in zip(columns, values, strict=True)),
+        None if split is None else from_record(KeptSplit, split, "held-out rows"),
+    )
 
 
 def _column(head: object, values: Any) -> Column:

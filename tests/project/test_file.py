@@ -15,7 +15,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scratchstudio.data import Column, GeneratedSource, Recipe, SampleSource, Table, TableSource
+from scratchstudio.data import (
+    Column,
+    GeneratedSource,
+    Recipe,
+    SampleSource,
+    Table,
+    TableSource,
+    prepare,
+    with_row,
+)
 from scratchstudio.engine import OPTIMISERS, History, TrainerState, TrainingSettings
 from scratchstudio.errors import ProjectFileError
 from scratchstudio.network import (
@@ -227,6 +236,16 @@ def test_a_table_comes_along_in_the_file() -> None:
     back = from_bytes(to_bytes(project)).source
     assert isinstance(back, TableSource)
     assert back.content.same(table)
+
+
+def test_rows_held_out_before_editing_by_hand_come_along() -> None:
+    table = GeneratedSource("moons", 40).table()
+    project = new_project(TableSource(table))
+    prepared = prepare(table, project.recipe)
+    edited = with_row(table, {"x1": 0.5, "x2": 0.5, "label": 1.0}, prepared)
+    back = from_bytes(to_bytes(replace(project, source=TableSource(edited)))).source.table()
+    assert back.same(edited)
+    assert back.split == edited.split
 
 
 def test_data_too_large_for_a_project_are_refused_when_saving() -> None:
