@@ -22,6 +22,8 @@ OUTLINES_FROM = 0.2
 LABELS_FROM = 0.32
 LABEL_ROOM = 150.0
 """Canvas units that a label may take: columns stand 160 apart."""
+SHORTEST_NAME = 60.0
+"""Pixels below which a name that is cut says nothing."""
 ROUND = 22.0
 GRIP_REACH = 6.0
 """Pixels from an outline's end within which it is gripped."""
@@ -162,7 +164,8 @@ class SoftLayers:
         network = self._canvas.picture.network
         known = [i for i in self._canvas.editor.chosen_neurons if i in network.neurons]
         chosen = set(network.neurons.layer[network.neurons.rows(known)].tolist())
-        return chosen | {self.hovered, self.joined}
+        held = 0 if self.stretched is None else self.stretched.id
+        return chosen | {self.hovered, self.joined, held}
 
     def _is_stretched(self, column: LayerColumn) -> bool:
         return self.stretched is not None and self.stretched.id == column.id
@@ -173,11 +176,10 @@ def _writing() -> QFont:
 
 
 def _label_text(column: LayerColumn, metrics: QFontMetricsF, room: float) -> str:
-    """The name and what the layer is, as far as there is room."""
-    name = " ".join(column.layer.name.split()) or tr("layer")
-    whole = f"{name} · {column.about}"
-    if metrics.horizontalAdvance(whole) + 12 <= room:
-        return whole
-    if column.layer.name:
-        return metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(room - 12, 24.0))
-    return column.about
+    """The name and what the layer is, as far as there is room; at least how many neurons."""
+    name = " ".join(column.layer.name.split())
+    texts = [f"{name or tr('layer')} · {column.about}", name or column.about]
+    fits = (text for text in texts if metrics.horizontalAdvance(text) + 12 <= room)
+    if name and room >= SHORTEST_NAME:
+        return next(fits, metrics.elidedText(name, Qt.TextElideMode.ElideRight, room - 12))
+    return next(fits, str(len(column.rows)))

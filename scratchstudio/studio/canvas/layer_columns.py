@@ -95,6 +95,8 @@ def joining(picture: Picture, neuron: int, place: Floats) -> int:
     """
     neurons = picture.network.neurons
     row = neurons.rows([neuron])[0]
+    if picture.folded[row]:
+        return 0
     x, y = place
     for column in layer_columns(picture):
         if column.id == neurons.layer[row] or column.kind != neurons.kind[row]:

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from scratchstudio.network import in_layer
 from scratchstudio.project import start_project
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import CanvasView
@@ -45,6 +48,30 @@ def test_training_changes_what_is_drawn(canvas, qtbot):
     qtbot.waitUntil(lambda: steps(canvas) > 50)
     assert not np.array_equal(canvas.weights(), canvas.document.network.edges.weight)
     assert canvas.grab().toImage() != before
+    canvas.session.pause()
+
+
+def test_training_carries_on_while_a_layer_is_widened(canvas, qtbot):
+    with qtbot.waitSignal(canvas.session.frameReady, timeout=5000):
+        canvas.session.play()
+    layer = canvas.document.network.layers[0]
+    count = len(in_layer(canvas.document.network, layer.id))
+    outline = canvas.layers.box(canvas.layers.column(layer.id))
+    end = QPoint(round(outline.center().x()), round(outline.bottom()))
+    pitch = QPoint(0, round(layer.spacing * canvas.viewport.scale))
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+    for stop in (pitch / 2, pitch, 2 * pitch):
+        QTest.mouseMove(canvas, end + stop)
+    canvas.grab()
+    QTest.mouseRelease(
+        canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end + 2 * pitch
+    )
+    assert len(in_layer(canvas.document.network, layer.id)) == count + 2
+    qtbot.waitUntil(
+        lambda: canvas.session.frame.snapshot.network.same_wiring(canvas.document.network)
+    )
+    before = steps(canvas)
+    qtbot.waitUntil(lambda: steps(canvas) > before)
     canvas.session.pause()
 
 

@@ -84,6 +84,15 @@ class TestSeen:
         column = hands.canvas.layers.column(hands.layer)
         assert hands.canvas.layers.label(column)[1] == "layer · 3"
 
+    def test_with_less_room_the_label_is_shorter(self, hands: Hands) -> None:
+        hands.canvas.editor.rename_layer(hands.layer, "features")
+        texts = []
+        for _ in range(5):
+            column = hands.canvas.layers.column(hands.layer)
+            texts.append(hands.canvas.layers.label(column)[1])
+            hands.canvas.look(hands.canvas.viewport.zoomed(0.72, 450, 300))
+        assert texts == ["features · 3 · tanh", "features", "features", "3", ""]
+
     def test_the_outline_is_drawn_behind_its_neurons(self, hands: Hands) -> None:
         spot = QPoint(round(box(hands).left()) + 5, hands.body(5).y() + 30)
         with_outline = hands.canvas.grab().toImage().pixelColor(spot)

@@ -56,13 +56,11 @@ class Widen(Tool):
         self._column = column
         self._at_top = at_top
         self._now = self._count = len(column.rows)
-        self._pixel = start.pixel
 
     def move(self, pointer: Pointer) -> None:
         super().move(pointer)
         if not self.moved:
             return
-        self._pixel = pointer.pixel
         way = -1 if self._at_top else 1
         pulled = way * float(pointer.place[1] - self.start.place[1])
         more = round(pulled / self._column.layer.spacing)
@@ -107,9 +105,11 @@ class Widen(Tool):
         text = neurons_in_words(self._count)
         if self._count != self._now:
             text = tr("{} → {}").format(self._now, text)
-        room = QRectF(canvas.rect()).adjusted(80, 14, -80, -14)
-        x = float(np.clip(self._pixel[0] + 80, room.left(), room.right()))
-        y = float(np.clip(self._pixel[1], room.top(), room.bottom()))
+        box = canvas.layers.box(self._column)
+        y = box.top() - 14 if self._at_top else box.bottom() + 14
+        room = QRectF(canvas.rect()).adjusted(60, 14, -60, -14)
+        x = float(np.clip(box.center().x(), room.left(), room.right()))
+        y = float(np.clip(y, room.top(), room.bottom()))
         pill(painter, QPointF(x, y), text, theme.accent_text, faded(theme.accent, 1.0))
 
     def _ghosts(self) -> np.ndarray:
