@@ -1,7 +1,7 @@
 """Draws all edges, in the way that suits their number and whether they are changing.
 
-Few are stroked each time. Of many, a frame of training comes from the buffer; once at rest they are
-stroked into a picture that is kept.
+Few are stroked each time, antialiased unless that were slow. Of many, a frame of training comes
+from the buffer. Once at rest, they are stroked into a picture that is kept.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 
 from scratchstudio.studio.canvas import edge_style, labels
 from scratchstudio.studio.canvas.background import Background
 from scratchstudio.studio.canvas.edge_buffer import EdgeBuffer
 from scratchstudio.studio.canvas.edge_strokes import Rows, stroke
+from scratchstudio.studio.canvas.fine_edges import FineEdges
 from scratchstudio.studio.canvas.picture import visible_part
 from scratchstudio.studio.canvas.primitives import faded, font, pill, point
 from scratchstudio.studio.canvas.shot import Shot
@@ -26,6 +27,9 @@ MOST_STROKED = 1200
 """Visible edges up to which each is stroked in every frame."""
 MOST_FINE = 20_000
 """Visible edges up to which they are stroked once when at rest."""
+QUICKLY_STROKED = 750_000
+"""Pixels, wide ones counted `WIDE` times, that are stroked with antialiasing in some 12 ms."""
+WIDE = 2.2
 MOST_NUMBERED = 60
 NUMBERS_FROM = 1.15
 NUMBER_ROOM = (54.0, 19.0)
@@ -48,14 +52,15 @@ class EdgeLayer:
         self.buffer = EdgeBuffer()
         self._shot: Shot | None = None
         self._visible = NONE
-        self._lines: tuple[Floats, Floats] = (np.zeros((0, 2)), np.zeros((0, 2)))
+        self._starts, self._ends = np.zeros((0, 2)), np.zeros((0, 2))
+        self._first, self._last = np.zeros(0), np.zeros(0)
         self._labels: tuple[Rows, Floats] | None = None
-        self._fine = QImage()
-        self._fine_of: tuple[Shot, Floats, Theme] | None = None
+        self.fine = FineEdges()
 
     def forget(self) -> None:
         """Builds everything anew at the next painting: the theme or the order of edges changed."""
-        self._shot = self._fine_of = None
+        self._shot = None
+        self.fine.forget()
         self.buffer.forget()
 
     def buffered(self, shot: Shot) -> bool:
@@ -76,17 +81,21 @@ class EdgeLayer:
     ) -> None:
         """Draws the ground, and the edges but not those at the `hidden` rows.
 
-        In a `hurry`, an older buffer may stand in; when `resting`, there is time to stroke.
+        In a `hurry`, the strongest of many will do; when `resting`, there is time to draw well:
+        while `fine.begun`, advance it and paint again when it is finished.
         """
         self._look(shot)
-        shown = self._visible
-        if len(hidden) and len(shown) <= MOST_FINE:
-            shown = shown[~np.isin(shown, hidden)]
-        if len(shown) <= MOST_STROKED:
-            self._paint_stroked(painter, shot, weights, theme, hidden)
-        elif resting and not len(hidden) and len(shown) <= MOST_FINE:
-            self.buffer.prepare(shot, shown, weights, hurry=False)
-            self._paint_fine(painter, shot, weights, theme)
+        places = np.arange(len(self._visible))
+        if len(hidden) and len(places) <= MOST_FINE:
+            places = np.flatnonzero(~np.isin(self._visible, hidden))
+        shown, few = self._visible[places], len(places) <= MOST_STROKED
+        if few and self._toil(shot, places) <= QUICKLY_STROKED:
+            self._paint_stroked(painter, shot, weights, theme, places, smooth=True)
+        elif resting and len(places) <= MOST_FINE and self._ask_fine(shot, weights, theme, places):
+            self.fine.paint(painter)
+            self.below(painter)
+        elif few:
+            self._paint_stroked(painter, shot, weights, theme, places, smooth=False)
         else:
             self.buffer.prepare(shot, shown, weights, hurry=hurry)
             self.buffer.paint(painter, shot, weights, theme, hidden)
@@ -104,7 +113,7 @@ class EdgeLayer:
         if not self.numbered(shot):
             return
         if self._labels is None:
-            self._labels = labels.places(*self._lines, room=NUMBER_ROOM)
+            self._labels = labels.places(self._starts, self._ends, room=NUMBER_ROOM)
         served, middles = self._labels
         painter.setFont(font(12))
         ground = faded(theme.canvas, 0.88)
@@ -125,40 +134,45 @@ class EdgeLayer:
         self._shot = shot
         starts = shot.viewport.to_screen(shot.picture.starts)
         ends = shot.viewport.to_screen(shot.picture.ends)
-        seen, _, _ = visible_part(starts, ends, (-20, -20), (shot.width + 20, shot.height + 20))
+        seen, first, last = visible_part(
+            starts, ends, (-20, -20), (shot.width + 20, shot.height + 20)
+        )
         self._visible = np.flatnonzero(seen)
         self._labels = None
-        self._lines = starts[self._visible], ends[self._visible]
+        self._starts, self._ends = starts[self._visible], ends[self._visible]
+        self._first, self._last = first[self._visible], last[self._visible]
 
     def _paint_stroked(
-        self, painter: QPainter, shot: Shot, weights: Floats, theme: Theme, hidden: Rows
+        self,
+        painter: QPainter,
+        shot: Shot,
+        weights: Floats,
+        theme: Theme,
+        places: Rows,
+        *,
+        smooth: bool,
     ) -> None:
         self.background.paint(painter, shot, theme)
         self.below(painter)
-        shown = ~np.isin(self._visible, hidden)
         stroke(
             painter,
             shot.picture.network.edges,
-            self._visible[shown],
-            (self._lines[0][shown], self._lines[1][shown]),
+            self._visible[places],
+            (self._starts[places], self._ends[places]),
             weights,
             shot.viewport.scale,
             theme,
+            smooth=smooth,
         )
 
-    def _paint_fine(self, painter: QPainter, shot: Shot, weights: Floats, theme: Theme) -> None:
-        edges = shot.picture.network.edges
-        kept = self._fine_of
-        if kept is None or not (
-            shot.same(kept[0])
-            and kept[0].picture.network.edges is edges
-            and kept[1] is weights
-            and kept[2] is theme
-        ):
-            self._fine = QImage(*shot.pixels, QImage.Format.Format_RGB32)
-            self._fine.setDevicePixelRatio(shot.ratio)
-            inner = QPainter(self._fine)
-            self._paint_stroked(inner, shot, weights, theme, NONE)
-            inner.end()
-            self._fine_of = shot, weights, theme
-        painter.drawImage(0, 0, self._fine)
+    def _ask_fine(self, shot: Shot, weights: Floats, theme: Theme, places: Rows) -> bool:
+        lines = self._starts[places], self._ends[places]
+        rows = self._visible[places]
+        return self.fine.ask(shot, weights, theme, rows, lines, self.background)
+
+    def _toil(self, shot: Shot, places: Rows) -> float:
+        """How many pixels these edges run through, wide ones counted as they cost."""
+        inner = np.clip(self._last[places] - self._first[places], 0, 1)
+        lengths = inner * np.hypot(*(self._ends[places] - self._starts[places]).T)
+        widest = edge_style.width(edge_style.STEPS, shot.viewport.scale, len(places))
+        return float(lengths.sum()) * shot.ratio * (1.0 if widest * shot.ratio <= 1 else WIDE)

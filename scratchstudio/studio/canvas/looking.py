@@ -10,6 +10,8 @@ from PySide6.QtCore import QTimer
 from scratchstudio.studio.canvas.glide import Glide
 from scratchstudio.studio.canvas.viewport import LARGEST, SMALLEST, Viewport, between, framing
 
+PORTION = 0.006
+"""Seconds for which drawing well may keep the hand waiting."""
 IDLE = 90
 """Milliseconds without a change after which there is time to draw well."""
 
@@ -28,6 +30,8 @@ class CanvasLooking:
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE)
         self._idle.timeout.connect(self._settle)
+        self._refining = QTimer(self)
+        self._refining.timeout.connect(self._refine)
 
     def look(self, viewport: Viewport) -> None:
         """Shows another part of the drawing, at once."""
@@ -90,8 +94,15 @@ class CanvasLooking:
         """Something changes: until it has not for a while, drawing must be quick."""
         self._unsettled = True
         self._idle.start()
+        self._refining.stop()
 
     def _settle(self) -> None:
         self._hurry = self._unsettled = False
-        if self.shows_buffer():
+        self.update()
+
+    def _refine(self) -> None:
+        """Draws a little more of the fine picture, and shows it when it is finished."""
+        fine = self.edge_layer.fine
+        if not fine.begun or fine.advance(PORTION):
+            self._refining.stop()
             self.update()

@@ -198,16 +198,21 @@ def visible_part(
 
     Liang and Barsky (1984), for all segments at once. Shares of segments outside mean nothing.
     """
-    along = ends - starts
-    with np.errstate(divide="ignore", invalid="ignore"):
-        near = (np.asarray(low) - starts) / along
-        far = (np.asarray(high) - starts) / along
-    level = along == 0
-    inside = (starts >= low) & (starts <= high)
-    enter = np.where(level, np.where(inside, 0.0, np.inf), np.minimum(near, far))
-    leave = np.where(level, np.where(inside, 1.0, -np.inf), np.maximum(near, far))
-    first = np.clip(enter.max(axis=1, initial=0.0), 0, None)
-    last = np.clip(leave.min(axis=1, initial=1.0), None, 1)
+    first, last = np.zeros(len(starts)), np.ones(len(starts))
+    for start, end, least, most in zip(
+        starts.T, ends.T, np.asarray(low), np.asarray(high), strict=True
+    ):
+        along = end - start
+        with np.errstate(divide="ignore", invalid="ignore"):
+            near, far = (least - start) / along, (most - start) / along
+        enter, leave = np.minimum(near, far), np.maximum(near, far)
+        level = along == 0
+        if level.any():
+            inside = (start >= least) & (start <= most)
+            enter = np.where(level, np.where(inside, 0.0, np.inf), enter)
+            leave = np.where(level, np.where(inside, 1.0, -np.inf), leave)
+        np.maximum(first, enter, out=first)
+        np.minimum(last, leave, out=last)
     return first <= last, first, last
 
 

@@ -42,8 +42,14 @@ def grid_dots(
     return np.ix_(y[(y >= 0) & (y < height)], x[(x >= 0) & (x < width)])
 
 
-def add_edges(buffer: Numbers, starts: Floats, ends: Floats, order: ArrayLike) -> None:
-    """Draws each segment, in pixels, one pixel wide; those later in `order` (rows) lie on top."""
+def add_edges(
+    buffer: Numbers, starts: Floats, ends: Floats, order: ArrayLike, most: float = np.inf
+) -> tuple[int, bool]:
+    """Draws each segment, in pixels, one pixel wide; those later in `order` (rows) lie on top.
+
+    Of the rest below, only so many are drawn that there are no more than `most` pixels. Returns
+    the pixels drawn, and whether that is all.
+    """
     height, width = buffer.shape
     rows = np.asarray(order, dtype=np.intp)
     from_, to = starts[rows], ends[rows]
@@ -51,7 +57,9 @@ def add_edges(buffer: Numbers, starts: Floats, ends: Floats, order: ArrayLike) -
     rows, from_, along = rows[seen], from_[seen], (to - from_)[seen]
     begin = from_ + first[seen, None] * along
     end = from_ + last[seen, None] * along
-    count = np.rint(np.abs(end - begin).max(axis=1)).astype(np.intp) + 1
+    count = np.rint(np.abs(end - begin).max(axis=1, initial=0)).astype(np.intp) + 1
+    left_out = int(np.count_nonzero(np.cumsum(count[::-1]) > most))
+    rows, begin, end, count = (part[left_out:] for part in (rows, begin, end, count))
     step = (end - begin) / np.maximum(count - 1, 1)[:, None]
     whole = np.rint((begin + 0.5) * 2**_FRACTION).astype(np.int32)
     pace = np.rint(step * 2**_FRACTION).astype(np.int32)
@@ -60,6 +68,7 @@ def add_edges(buffer: Numbers, starts: Floats, ends: Floats, order: ArrayLike) -
     cuts = np.searchsorted(filled, np.arange(_CHUNK, filled[-1] if len(filled) else 0, _CHUNK))
     for part in np.split(np.arange(len(rows)), np.unique(cuts)):
         _scatter(flat, width, whole[part], pace[part], count[part], rows[part])
+    return int(count.sum()), left_out == 0
 
 
 def _scatter(

@@ -125,16 +125,19 @@ def test_a_training_frame_of_many_edges_strokes_none(show, monkeypatch):
     network, left = add_neurons(EMPTY, [(0, 12.0 * i) for i in range(40)], kind=Kind.INPUT)
     network, right = add_neurons(network, [(400, 12.0 * i) for i in range(40)])
     hands = show(connect_dense(network, left, right)[0])
-    strokes = []
-    monkeypatch.setattr(edge_layer, "stroke", lambda *args: strokes.append(args))
-    hands.canvas.look(hands.canvas.viewport)
-    hands.canvas.grab()
+    canvas, fine, strokes = hands.canvas, hands.canvas.edge_layer.fine, []
+    monkeypatch.setattr(edge_layer, "stroke", lambda *args, **_: strokes.append(args))
+    canvas.look(canvas.viewport)
+    quick = canvas.grab().toImage()
+    assert not fine.begun
+    canvas._idle.timeout.emit()
+    assert canvas.grab().toImage() == quick
+    assert not fine.advance(0.0), "at rest they are stroked, a few at a time"
+    assert canvas.grab().toImage() == quick
+    assert fine.advance(60.0)
+    assert canvas.grab().toImage() != quick, "and seen when all are"
+    assert fine.finished
     assert not strokes
-    hands.canvas._idle.timeout.emit()
-    hands.canvas.grab()
-    assert len(strokes) == 1, "at rest they are stroked once"
-    hands.canvas.grab()
-    assert len(strokes) == 1
 
 
 def test_focus_among_thousands_strokes_just_the_edges_of_the_selection(show, monkeypatch):
@@ -145,7 +148,7 @@ def test_focus_among_thousands_strokes_just_the_edges_of_the_selection(show, mon
     network, right = add_neurons(network, [(400, 12.0 * i) for i in range(40)])
     hands = show(connect_dense(network, left, right)[0])
     counts = []
-    monkeypatch.setattr(edge_layer, "stroke", lambda *args: counts.append(len(args[2])))
+    monkeypatch.setattr(edge_layer, "stroke", lambda *args, **_: counts.append(len(args[2])))
     hands.document.select([int(left[20])])
     hands.key(Qt.Key.Key_Period)
     hands.canvas.grab()

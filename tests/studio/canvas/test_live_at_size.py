@@ -1,0 +1,69 @@
+"""Large drawings: quick while something moves, well drawn at rest, and no hand waits for it."""
+
+import numpy as np
+import pytest
+
+from scratchstudio.network import EMPTY, Kind, add_neurons, connect_dense
+from scratchstudio.studio.canvas import edge_buffer, edge_layer, raster
+
+
+def layers(count, spread=400.0):
+    """Two dense layers of so many neurons, with other weights on each edge."""
+    network, left = add_neurons(EMPTY, [(0, 12.0 * i) for i in range(count)], kind=Kind.INPUT)
+    network, right = add_neurons(network, [(spread, 12.0 * i) for i in range(count)])
+    network, _ = connect_dense(network, left, right)
+    weights = np.random.default_rng(1).normal(size=len(network.edges))
+    return network.with_parameters(weights, np.zeros(2 * count))
+
+
+def test_of_too_many_pixels_those_of_the_last_edges_are_drawn():
+    buffer = raster.blank_buffer(50, 10)
+    starts = np.array([[0.0, y] for y in range(10)])
+    drawn, complete = raster.add_edges(
+        buffer, starts, starts + np.array([49.0, 0.0]), range(10), most=149
+    )
+    assert (drawn, complete) == (100, False)
+    assert (buffer[:8] == raster.BACKGROUND).all()
+    assert (buffer[8:] >= raster.FIRST_EDGE).all()
+    assert raster.add_edges(buffer, starts, starts + np.array([49.0, 0.0]), range(10)) == (
+        500,
+        True,
+    )
+
+
+def test_in_a_hurry_the_strongest_edges_are_seen_and_at_rest_all(show, monkeypatch):
+    canvas = show(layers(40)).canvas
+    canvas.grab()
+    buffer = canvas.edge_layer.buffer
+    monkeypatch.setattr(edge_buffer, "QUICK", 20_000 * buffer._pace)
+    canvas.look(canvas.viewport.panned(5, 0))
+    canvas.grab()
+    hurried = set(np.unique(buffer._numbers)) - {raster.BACKGROUND, raster.GRID_LINE}
+    canvas._idle.timeout.emit()
+    canvas.grab()
+    all_seen = set(np.unique(buffer._numbers)) - {raster.BACKGROUND, raster.GRID_LINE}
+    assert 0 < len(hurried) < len(all_seen)
+    strength = np.abs(canvas.weights())
+    left_out = [number - raster.FIRST_EDGE for number in all_seen - hurried]
+    assert strength[[n - raster.FIRST_EDGE for n in hurried]].min() > strength[left_out].max() - 0.1
+
+
+@pytest.mark.parametrize("count", [20, 40], ids=["stroked", "from the buffer"])
+def test_after_a_rest_the_fine_picture_comes_by_itself(show, qtbot, monkeypatch, count):
+    monkeypatch.setattr(edge_layer, "QUICKLY_STROKED", 10_000)
+    canvas = show(layers(count)).canvas
+    fine = canvas.edge_layer.fine
+    qtbot.waitUntil(lambda: fine.finished)
+    canvas.look(canvas.viewport.panned(3, 0))
+    moving = canvas.grab().toImage()
+    assert not canvas._refining.isActive(), "nothing is drawn well while the view moves"
+    qtbot.waitUntil(lambda: canvas.grab().toImage() != moving)
+    assert fine.finished
+
+
+def test_few_edges_are_antialiased_also_while_the_view_moves(show):
+    canvas = show(layers(4)).canvas
+    canvas._idle.timeout.emit()
+    still = canvas.grab().toImage()
+    canvas.look(canvas.viewport)
+    assert canvas.grab().toImage() == still
