@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from scratchstudio.network import Network
+from scratchstudio.network import Network, in_layer
 
 Way = Literal["left", "right", "up", "down"]
 _STEP = {"left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, -1.0), "down": (0.0, 1.0)}
@@ -62,5 +62,10 @@ def described(network: Network, neuron: int, bias: float) -> str:
     if kind != "input":
         parts.append(f"{network.neurons.activation[row]}, bias {bias:.3g}, {into} incoming")
     parts.append(f"{out} outgoing")
+    for layer in network.layers:
+        if layer.id == network.neurons.layer[row]:
+            column = in_layer(network, layer.id).tolist()
+            where = f"{column.index(neuron) + 1} of {len(column)}"
+            parts.append(f"{where} in layer {layer.name}" if layer.name else f"{where} in a layer")
     parts += [flag for flag in ("muted", "frozen") if getattr(network.neurons, flag)[row]]
     return ", ".join(parts)

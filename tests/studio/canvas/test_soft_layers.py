@@ -365,6 +365,13 @@ class TestNamesAndMenus:
         hands.click(label(hands), SHIFT)
         assert hands.document.selection == {1, 4, 5, 6}
 
+    def test_a_screen_reader_hears_where_in_the_layer_a_neuron_stands(self, hands: Hands) -> None:
+        hands.document.select([5])
+        assert "2 of 3 in a layer" in hands.canvas.accessibleDescription()
+        hands.canvas.editor.rename_layer(hands.layer, "features")
+        hands.document.select([6])
+        assert "3 of 3 in layer features" in hands.canvas.accessibleDescription()
+
     def test_the_labels_menu_offers_what_suits_a_layer(self, hands: Hands) -> None:
         menu = QMenu()
         at = label(hands)
