@@ -27,9 +27,12 @@ from scratchstudio.studio.views.decision_plane import Plane, PlaneProbe, Slice
 from scratchstudio.studio.views.figures import figure
 from scratchstudio.studio.views.legend import ColourScale, legend_text
 from scratchstudio.studio.views.live import LiveView
-from scratchstudio.studio.views.plots import Plot, line
+from scratchstudio.studio.views.map_plot import MapPlot
+from scratchstudio.studio.views.placed_samples import Spot
+from scratchstudio.studio.views.plots import line
 from scratchstudio.studio.views.reading_line import ReadingLine
 from scratchstudio.studio.views.sample_points import SamplePoints
+from scratchstudio.studio.views.sample_row import SampleRow, how_to
 from scratchstudio.studio.views.tint import Inks
 from scratchstudio.studio.worker import Frame, Probe
 
@@ -67,7 +70,10 @@ class DecisionMap(LiveView):
         self.sample = QSpinBox()
         self.sample.setAccessibleName(tr("Training sample that holds the other features"))
         self.sample.setMinimum(1)
-        self.plot = Plot()
+        self.samples_row = SampleRow(document)
+        self._told = ""
+        self.plot = MapPlot()
+        self.plot.setAccessibleDescription(how_to())
         self.plot.setAccessibleName(tr("Answers of the network over two features"))
         self.image = pg.ImageItem(axisOrder="row-major", autoDownsample=False)
         self.border = pg.PlotCurveItem(connect="pairs")
@@ -76,6 +82,7 @@ class DecisionMap(LiveView):
         self.samples = SamplePoints(self.plot)
         self.plot.hovered.connect(self._hover)
         self.plot.left.connect(self._leave)
+        self.plot.acted.connect(self._act)
         self.legend = QLabel()
         self.legend.setWordWrap(True)
         self.colour_scale = ColourScale(appearance.theme)
@@ -141,6 +148,10 @@ class DecisionMap(LiveView):
         layout.setSpacing(3)
         layout.addLayout(choices)
         layout.addWidget(self.plot, 1)
+        adding = QHBoxLayout()
+        adding.addWidget(self.samples_row)
+        adding.addStretch(1)
+        layout.addLayout(adding)
         for widget in (self.legend, self.colour_scale, self.reading):
             layout.addWidget(widget)
 
@@ -165,6 +176,8 @@ class DecisionMap(LiveView):
         _refill(self.output, outputs, 0)
         self.sample.setMaximum(samples)
         del blocked
+        self._told = ""
+        self.samples_row.offer(prepared)
         self.output.setVisible(len(outputs) > 1)
         self._choose()
 
@@ -196,7 +209,15 @@ class DecisionMap(LiveView):
             self.colour_scale.show_scale(name, ground.scale, theme)
         self.legend.setText(legend_text(ground.prepared.classes, theme))
 
+    def _act(self, act: str, x: float, y: float) -> None:
+        if self.plane is None or self.plane.slice != self.slice:
+            return
+        size = self.plane.ground.rectangle[2:]
+        self._told = self.samples_row.act(act, self.slice, Spot(x, y, size))
+        self._read()
+
     def _hover(self, x: float, y: float) -> None:
+        self._told = ""
         self._place = (x, y)
         self._read()
 
@@ -205,10 +226,19 @@ class DecisionMap(LiveView):
         self._read()
 
     def _read(self) -> None:
+        if self._told:
+            self.reading.setText(self._told)
+            return
         plane, place = self.plane, self._place
         answer = None if plane is None or place is None else plane.at(*place)
         if plane is None or place is None or answer is None:
-            self.reading.setText(tr("Point at the map to read the network's answer there."))
+            self.reading.setText(
+                tr(
+                    "Point at the map to read it · click adds a sample · Shift: another class ·"
+                    " Ctrl: removes the nearest"
+                )
+            )
+            self.reading.setToolTip(how_to())
             return
         where = f"{plane.slice.x} {figure(place[0])}, {plane.slice.y} {figure(place[1])}"
         self.reading.setText(f"{where} → {_answer(plane, answer)}")

@@ -223,10 +223,10 @@ def _points(prepared: Prepared, fed: Fed, axes: tuple[int, int], output: int) ->
 
 
 def spread(count: int, most: int) -> NDArray[np.intp]:
-    """At most `most` of the rows 0 to `count`, evenly spaced."""
+    """At most `most` of the rows 0 to `count`, evenly spaced, the first and the last included."""
     if count <= most:
         return np.arange(count)
-    return np.arange(most) * count // most
+    return np.arange(most) * (count - 1) // (most - 1)
 
 
 def _plane(slice_: Slice, ground: Ground, inks: Inks, moment: Moment) -> Plane:
