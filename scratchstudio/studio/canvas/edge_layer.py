@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtGui import QPainter
 
-from scratchstudio.studio.canvas import edge_style, labels
+from scratchstudio.studio.canvas import edge_style
 from scratchstudio.studio.canvas.background import Background
 from scratchstudio.studio.canvas.edge_buffer import EdgeBuffer
 from scratchstudio.studio.canvas.edge_strokes import Rows, stroke
@@ -19,6 +19,7 @@ from scratchstudio.studio.canvas.fine_edges import FineEdges
 from scratchstudio.studio.canvas.picture import visible_part
 from scratchstudio.studio.canvas.primitives import faded, font, pill, point
 from scratchstudio.studio.canvas.shot import Shot
+from scratchstudio.studio.canvas.sight import Sight
 from scratchstudio.studio.canvas.viewport import Floats
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Theme
@@ -28,12 +29,9 @@ MOST_STROKED = 1200
 MOST_FINE = 20_000
 """Visible edges up to which they are stroked once when at rest."""
 QUICKLY_STROKED = 750_000
-"""Pixels, wide ones counted `WIDE` times, that are stroked with antialiasing in some 12 ms."""
-WIDE = 2.2
+"""The toil (see `Sight`) of what is stroked with antialiasing in some 12 ms."""
 MOST_NUMBERED = 60
 NUMBERS_FROM = 1.15
-NUMBER_ROOM = (54.0, 19.0)
-"""Pixels that a weight takes on an edge."""
 NONE: Rows = np.zeros(0, dtype=np.intp)
 
 
@@ -50,23 +48,18 @@ class EdgeLayer:
         """Paints what lies below the edges: faint, since pictures of many edges are opaque, and
         it is painted over them."""
         self.buffer = EdgeBuffer()
-        self._shot: Shot | None = None
-        self._visible = NONE
-        self._starts, self._ends = np.zeros((0, 2)), np.zeros((0, 2))
-        self._first, self._last = np.zeros(0), np.zeros(0)
-        self._labels: tuple[Rows, Floats] | None = None
+        self._sights: list[Sight] = []
         self.fine = FineEdges()
 
     def forget(self) -> None:
         """Builds everything anew at the next painting: the theme or the order of edges changed."""
-        self._shot = None
+        self._sights = []
         self.fine.forget()
         self.buffer.forget()
 
     def buffered(self, shot: Shot) -> bool:
         """True when so many edges are seen that a frame of them comes from the buffer."""
-        self._look(shot)
-        return len(self._visible) > MOST_STROKED
+        return len(self._look(shot).rows) > MOST_STROKED
 
     def paint(
         self,
@@ -84,18 +77,18 @@ class EdgeLayer:
         In a `hurry`, the strongest of many will do; when `resting`, there is time to draw well:
         while `fine.begun`, advance it and paint again when it is finished.
         """
-        self._look(shot)
-        places = np.arange(len(self._visible))
+        sight = self._look(shot)
+        places = np.arange(len(sight.rows))
         if len(hidden) and len(places) <= MOST_FINE:
-            places = np.flatnonzero(~np.isin(self._visible, hidden))
-        shown, few = self._visible[places], len(places) <= MOST_STROKED
-        if few and self._toil(shot, places) <= QUICKLY_STROKED:
-            self._paint_stroked(painter, shot, weights, theme, places, smooth=True)
-        elif resting and len(places) <= MOST_FINE and self._ask_fine(shot, weights, theme, places):
+            places = np.flatnonzero(~np.isin(sight.rows, hidden))
+        shown, few = sight.rows[places], len(places) <= MOST_STROKED
+        if few and sight.toil(places) <= QUICKLY_STROKED:
+            self._paint_stroked(painter, sight, weights, theme, places, smooth=True)
+        elif resting and len(places) <= MOST_FINE and self._ask_fine(sight, weights, theme, places):
             self.fine.paint(painter)
             self.below(painter)
         elif few:
-            self._paint_stroked(painter, shot, weights, theme, places, smooth=False)
+            self._paint_stroked(painter, sight, weights, theme, places, smooth=False)
         else:
             self.buffer.prepare(shot, shown, weights, hurry=hurry)
             self.buffer.paint(painter, shot, weights, theme, hidden)
@@ -103,8 +96,7 @@ class EdgeLayer:
 
     def numbered(self, shot: Shot) -> bool:
         """True when there is room to write weights on the edges."""
-        self._look(shot)
-        return shot.viewport.scale >= NUMBERS_FROM and len(self._visible) <= MOST_NUMBERED
+        return shot.viewport.scale >= NUMBERS_FROM and len(self._look(shot).rows) <= MOST_NUMBERED
 
     def paint_numbers(
         self, painter: QPainter, shot: Shot, weights: Floats, theme: Theme, hidden: Rows = NONE
@@ -112,14 +104,13 @@ class EdgeLayer:
         """Writes the weights on the edges but the `hidden` ones, when there is room for them."""
         if not self.numbered(shot):
             return
-        if self._labels is None:
-            self._labels = labels.places(self._starts, self._ends, room=NUMBER_ROOM)
-        served, middles = self._labels
+        sight = self._look(shot)
+        served, middles = sight.labels
         painter.setFont(font(12))
         ground = faded(theme.canvas, 0.88)
         ties = shot.picture.network.edges.tie
         left_out = set(hidden.tolist())
-        for row, middle in zip(self._visible[served].tolist(), middles, strict=True):
+        for row, middle in zip(sight.rows[served].tolist(), middles, strict=True):
             if row in left_out:
                 continue
             ink = theme.faint_text if weights[row] == 0 else theme.text
@@ -128,51 +119,48 @@ class EdgeLayer:
                 text += "  " + tr("tie {}").format(int(ties[row]))
             pill(painter, point(middle), text, ink, ground)
 
-    def _look(self, shot: Shot) -> None:
-        if shot.same(self._shot):
-            return
-        self._shot = shot
+    def _look(self, shot: Shot) -> Sight:
+        """What is seen; of the last two shots it is remembered."""
+        kept = [sight for sight in self._sights if shot.same(sight.shot)]
+        if not kept:
+            kept = [self._sight(shot)]
+        self._sights = [*kept, *(sight for sight in self._sights if sight is not kept[0])][:2]
+        return kept[0]
+
+    def _sight(self, shot: Shot) -> Sight:
         starts = shot.viewport.to_screen(shot.picture.starts)
         ends = shot.viewport.to_screen(shot.picture.ends)
         seen, first, last = visible_part(
             starts, ends, (-20, -20), (shot.width + 20, shot.height + 20)
         )
-        self._visible = np.flatnonzero(seen)
-        self._labels = None
-        self._starts, self._ends = starts[self._visible], ends[self._visible]
-        self._first, self._last = first[self._visible], last[self._visible]
+        rows = np.flatnonzero(seen)
+        return Sight(shot, rows, starts, ends, first, last)
 
     def _paint_stroked(
         self,
         painter: QPainter,
-        shot: Shot,
+        sight: Sight,
         weights: Floats,
         theme: Theme,
         places: Rows,
         *,
         smooth: bool,
     ) -> None:
+        shot = sight.shot
         self.background.paint(painter, shot, theme)
         self.below(painter)
         stroke(
             painter,
             shot.picture.network.edges,
-            self._visible[places],
-            (self._starts[places], self._ends[places]),
+            sight.rows[places],
+            (sight.starts[places], sight.ends[places]),
             weights,
             shot.viewport.scale,
             theme,
             smooth=smooth,
         )
 
-    def _ask_fine(self, shot: Shot, weights: Floats, theme: Theme, places: Rows) -> bool:
-        lines = self._starts[places], self._ends[places]
-        rows = self._visible[places]
-        return self.fine.ask(shot, weights, theme, rows, lines, self.background)
-
-    def _toil(self, shot: Shot, places: Rows) -> float:
-        """How many pixels these edges run through, wide ones counted as they cost."""
-        inner = np.clip(self._last[places] - self._first[places], 0, 1)
-        lengths = inner * np.hypot(*(self._ends[places] - self._starts[places]).T)
-        widest = edge_style.width(edge_style.STEPS, shot.viewport.scale, len(places))
-        return float(lengths.sum()) * shot.ratio * (1.0 if widest * shot.ratio <= 1 else WIDE)
+    def _ask_fine(self, sight: Sight, weights: Floats, theme: Theme, places: Rows) -> bool:
+        lines = sight.starts[places], sight.ends[places]
+        rows = sight.rows[places]
+        return self.fine.ask(sight.shot, weights, theme, rows, lines, self.background)

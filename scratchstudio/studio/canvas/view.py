@@ -142,7 +142,17 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, QWidget):
 
     def shows_buffer(self) -> bool:
         """True while there are too many edges to stroke each."""
-        return self.edge_layer.buffered(self.shot())
+        return self.edge_layer.buffered(self.ground())
+
+    def ground(self) -> Shot:
+        """What the edges are drawn from: the shot, or while some neurons of a large drawing are
+        dragged, the one from before, to which the edges that move are added."""
+        shot = self.shot()
+        if len(self._loose):
+            still = replace(shot, picture=self._base)
+            if self.edge_layer.buffered(still):
+                return still
+        return shot
 
     def hit(self, pixel: np.ndarray) -> Hit | None:
         """What lies under a pixel; an edge among thousands is told by the buffer, at once."""
@@ -191,6 +201,8 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, QWidget):
         network = picture.network
         self._loose = network.edges.rows(incident_edges(network, moving))
         self.picture = picture
+        if not self.shows_buffer():
+            self._stir()
         self.update()
 
     def dim(self, rows: np.ndarray | None) -> None:
@@ -353,7 +365,7 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, QWidget):
             painter, self.shot(), biases, self.theme, dimmed, self.shown_responses
         )
         overlay.paint_badges(self, painter)
-        self.edge_layer.paint_numbers(painter, self.shot(), weights, self.theme, hidden)
+        self.edge_layer.paint_numbers(painter, self.ground(), weights, self.theme, hidden)
         overlay.paint_rings(self, painter)
         if self.tool is not None:
             self.tool.paint(painter)
@@ -379,10 +391,9 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, QWidget):
         return ~np.isin(network.neurons.id, kept), np.flatnonzero(~near)
 
     def _paint_below(self, painter: QPainter, weights: np.ndarray) -> None:
-        shot = self.shot()
+        shot = self.ground()
         hidden = self._aside()[1]
-        if len(self._loose) and self.edge_layer.buffered(shot):
-            shot = replace(shot, picture=self._base)
+        if shot.picture is not self.picture:
             hidden = np.union1d(hidden, self._loose)
         playing = self.session is not None and self.session.playing
         self.edge_layer.paint(
