@@ -722,6 +722,18 @@ class Editing(RuleBasedStateMachine):
         places = [self.drawing.neurons[i].at for i in moving]
         assert len(set(places)) == len(places), "no two lie on one another"
 
+    @precondition(lambda self: self.drawing.neurons)
+    @rule(numbers=st.lists(NUMBERS, min_size=1, max_size=4))
+    def makes_a_layer(self, numbers: list[int]) -> None:
+        self.select({self.neuron(number) for number in numbers})
+        self.does(lambda: self.hands.key(Key.Key_L, CONTROL | SHIFT), lambda before: before.copy())
+
+    @precondition(lambda self: self.document.network.layers)
+    @rule(number=NUMBERS)
+    def dissolves_a_layer(self, number: int) -> None:
+        self.select([self.neuron(number, sorted(self.lined()))])
+        self.does(self.desk.actions["network.dissolve_layer"].trigger, lambda before: before.copy())
+
     # The mouse, the tables, and undo.
 
     @precondition(lambda self: self.drawing.neurons)
