@@ -239,6 +239,15 @@ class Editor(LayerEdits):
         side = edges.source if outgoing else edges.target
         self.remove(edges.id[side == neuron].tolist(), tr("Break wires"))
 
+    def break_wires(self, *, outgoing: bool) -> None:
+        """Takes away all wires that leave the selected neurons, or that come in."""
+        edges = self.network.edges
+        side = edges.source if outgoing else edges.target
+        gone = edges.id[np.isin(side, self.chosen_neurons)].tolist()
+        if not gone:
+            raise NetworkError(tr("There is no such wire at the selected neurons."))
+        self.remove(gone, tr("Break wires"))
+
     def replug(self, edge: int, target: int) -> int:
         """Moves the end of a wire to another neuron, as it is; returns the new edge's id."""
         network = self._live_weights_of([edge])

@@ -160,11 +160,12 @@ def test_the_selection_moves_together(show, and_neuron):
     assert hands.place(2)[0] == hands.place(1)[0] == -50
 
 
-def test_alt_drag_copies_with_inner_edges(show, and_neuron):
+@pytest.mark.parametrize("held", [ALT, CONTROL], ids=["Alt", "Ctrl"])
+def test_a_drag_with_alt_or_ctrl_copies_with_inner_edges(show, and_neuron, held):
     hands = show(and_neuron)
     hands.document.select([1, 3])
     start = hands.body(1)
-    hands.drag(start, start + QPoint(0, 160), held=ALT)
+    hands.drag(start, start + QPoint(0, 160), held=held)
     assert len(hands.network.neurons) == 5
     assert len(hands.network.edges) == 3
     assert hands.place(1) == (0, 0)
@@ -309,3 +310,25 @@ def test_of_neurons_on_one_another_the_one_on_top_is_hit(show, and_neuron):
     hands.canvas.editor.move([1, 2], [(0, 0), (0, 0)])
     hands.click(hands.body(1))
     assert hands.document.selection == {2}
+
+
+def test_ctrl_drag_copies_just_a_neuron_that_was_not_selected(show, and_neuron):
+    hands = show(and_neuron)
+    hands.document.select([1])
+    hands.drag(hands.body(3), hands.body(3) + QPoint(0, 160), held=CONTROL)
+    assert len(hands.network.neurons) == 4
+    assert len(hands.document.selection) == 1
+
+
+KEPT = {"break_in": {(1, 4), (2, 4), (3, 4)}, "break_out": {(1, 3), (2, 3), (1, 4), (2, 4)}}
+
+
+@pytest.mark.parametrize("command", KEPT)
+def test_the_wires_of_the_selection_are_broken_by_a_command(show, xor_with_skip, command):
+    hands = show(xor_with_skip)
+    hands.document.select([3])
+    for _ in range(2):
+        hands.canvas.actions_registry[f"network.{command}"].trigger()
+    assert hands.edges() == KEPT[command]
+    assert hands.document.undo_stack.count() == 1
+    assert hands.canvas.bubble.text() == "There is no such wire at the selected neurons."

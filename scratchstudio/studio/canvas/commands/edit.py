@@ -59,7 +59,7 @@ def edit_commands() -> list[Command]:
             "edit.duplicate",
             menu,
             tr("Duplicate"),
-            tr("Copies the selected neurons beside themselves. Alt-drag does it by hand."),
+            tr("Copies the selected neurons beside themselves. Ctrl- or Alt-drag does it by hand."),
             ("Ctrl+D",),
             lambda c: c.attempt(c.editor.duplicate),
             NEURON,

@@ -1,4 +1,4 @@
-"""Selects by click and moves by drag; with Alt it drags a copy; dropped on an edge it inserts."""
+"""Selects by click, moves by drag; Ctrl or Alt drags a copy; dropped on an edge it inserts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class Move(Tool):
         super().__init__(canvas, start)
         self._neuron = neuron
         self._snapped = Snapped(np.zeros(2))
-        self._copy = start.alt
+        # Many window managers keep Alt with the left button for themselves.
+        self._copy = start.alt or start.control
         self._joins = 0
         self._selected_before = canvas.document.selection
         if neuron not in self._selected_before and not (start.shift or start.control):
@@ -68,7 +69,8 @@ class Move(Tool):
     def _begin(self) -> None:
         selection = self.canvas.document.selection
         if self._neuron not in selection:
-            self.canvas.document.select([*selection, self._neuron])
+            others = () if self._copy else selection
+            self.canvas.document.select([*others, self._neuron])
         self._moving = self.canvas.editor.chosen_neurons
         self._places = Picture.of(self.canvas.document.network).position[:0]
 
