@@ -23,13 +23,22 @@ class LayerActs:
         for layer in self.editor.chosen_layers:
             self.document.select([*self.document.selection, *in_layer(network, layer).tolist()])
 
+    def resize_layer(self, layer: int, count: int, *, at_top: bool = False) -> None:
+        """Gives a layer so many neurons, and shows the new ones."""
+        before = self.document.network
+        self.editor.resize_layer(layer, count, at_top=at_top)
+        ids = in_layer(self.document.network, layer).tolist()
+        new = [neuron for neuron in ids if neuron not in before.neurons]
+        if new:
+            self.show_unless_seen(new)
+
     def widen_layer(self, by: int) -> None:
         """Adds so many neurons at the lower end of the selected neuron's layer, or takes away."""
 
         def act() -> None:
             layer = self.editor.layer_meant().id
             count = len(in_layer(self.document.network, layer))
-            self.editor.resize_layer(layer, count + by)
+            self.resize_layer(layer, count + by)
 
         self.attempt(act)
 
@@ -56,7 +65,7 @@ class LayerActs:
         if count is None or count != int(count):
             self.say(tr("“{}” is not a number of neurons.").format(typed))
             return
-        self.editor.resize_layer(layer, int(count))
+        self.resize_layer(layer, int(count))
 
     def ask_layer_name(self, layer: int = 0) -> None:
         """Lets the person type a layer's name: this one's, or the selected neuron's."""

@@ -144,6 +144,13 @@ class TestWidening:
         assert order(hands)[1:] == [4, 5, 6]
         assert even(hands)
 
+    def test_new_neurons_outside_the_view_are_shown_in_the_end(self, hands: Hands) -> None:
+        start = end(hands)
+        hands.drag(start, start + QPoint(0, 300), start + QPoint(0, 900))
+        assert len(order(hands)) == 13
+        for neuron in order(hands):
+            assert hands.canvas.rect().contains(hands.body(neuron))
+
     def test_pushing_an_end_in_takes_neurons_away(self, hands: Hands) -> None:
         start = end(hands)
         hands.drag(start, start - QPoint(0, 100), start - QPoint(0, 900))

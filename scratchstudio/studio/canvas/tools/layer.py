@@ -46,10 +46,13 @@ class MoveLayer(Move):
 
 
 class Widen(Tool):
-    """Drags an end of a layer: neurons are added or taken away there, one for each spacing."""
+    """Drags an end of a layer: neurons are added or taken away there, one for each spacing.
+
+    The view stays while it lasts, since a layer that fills the view ends where a view would move
+    on; new neurons outside it are shown in the end.
+    """
 
     cursor = Qt.CursorShape.SizeVerCursor
-    pushes = True
 
     def __init__(self, canvas, start: Pointer, column: LayerColumn, *, at_top: bool) -> None:
         super().__init__(canvas, start)
@@ -85,8 +88,7 @@ class Widen(Tool):
         self.canvas.finish()
         layer, count = self._column.id, self._count
         self.canvas.attempt(
-            lambda: self.canvas.editor.resize_layer(layer, count, at_top=self._at_top),
-            pointer.pixel,
+            lambda: self.canvas.resize_layer(layer, count, at_top=self._at_top), pointer.pixel
         )
 
     def cancel(self) -> None:
