@@ -308,9 +308,10 @@ class Editor(LayerEdits):
         self.document.draw(tr("Set the activation to {}").format(activation), after)
 
     def tie(self) -> None:
-        """Makes the selected edges share one weight."""
+        """Makes the selected edges share one weight, the mean of those of this moment."""
         edges = self.chosen_edges
-        self.document.draw(tr("Tie {} edges").format(len(edges)), tie(self.network, edges))
+        after = tie(self._live_weights_of(edges), edges)
+        self.document.draw(tr("Tie {} edges").format(len(edges)), after, touched=edges)
 
     def untie(self) -> None:
         """Gives each selected edge a weight of its own."""

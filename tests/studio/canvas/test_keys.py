@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from scratchstudio.network import EMPTY, Kind, dissolve_layer
+from scratchstudio.studio.canvas.editor import Editor
 from scratchstudio.studio.canvas.entry import Entry
 from scratchstudio.studio.canvas.find_bar import FindBar
 from scratchstudio.studio.canvas.layer_popup import LayerPopup
@@ -224,6 +225,15 @@ def test_tie_and_untie(show, and_neuron):
     assert (hands.network.edges.tie > 0).all()
     hands.key(Key.Key_T, CONTROL | SHIFT)
     assert not hands.network.edges.tie.any()
+
+
+def test_edges_tied_during_training_share_the_mean_of_that_moment(show, and_neuron):
+    hands = show(and_neuron)
+    trained = and_neuron.with_parameters([1.0, 2.0], and_neuron.neurons.bias)
+    editor = Editor(hands.document, lambda: trained)
+    hands.document.select([4, 5])
+    editor.tie()
+    assert list(hands.network.edges.weight) == [1.5, 1.5]
 
 
 def test_stream_selection(show, xor_with_skip):
