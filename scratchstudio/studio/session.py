@@ -38,6 +38,9 @@ class Session(QObject):
     troubled = Signal(object)
     """An exception by which training has paused; the weights are the last good ones."""
 
+    runEnded = Signal(object)
+    """The content whose run is about to be left for a start from step 0."""
+
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document
@@ -197,6 +200,7 @@ class Session(QObject):
         self._tick()
 
     def _start_over(self, text: str, content: Content, network: Network) -> None:
+        self.runEnded.emit(self.document.content)
         self.document.change(
             text, network=network, start=network, settings=content.settings, run=None
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
@@ -17,7 +15,6 @@ from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
 from scratchstudio.studio.views.decimation import (
     Curve,
-    decimate,
     nearest,
     on_log_scale,
     padded_limits,
@@ -25,47 +22,25 @@ from scratchstudio.studio.views.decimation import (
 )
 from scratchstudio.studio.views.figures import figure
 from scratchstudio.studio.views.live import LiveView
+from scratchstudio.studio.views.loss_line import LossLine, end_of
 from scratchstudio.studio.views.metrics_strip import MetricsStrip
 from scratchstudio.studio.views.name_places import kept_apart
 from scratchstudio.studio.views.plots import Plot, line
 from scratchstudio.studio.views.reading_line import ReadingLine
+from scratchstudio.studio.views.run_lines import RunLines, loss_of
+from scratchstudio.studio.views.runs import runs_of
+from scratchstudio.studio.views.runs_button import RunsButton
+from scratchstudio.studio.views.smoothing import smoothed
 from scratchstudio.studio.worker import Frame
 
 AUTOMATIC, LINEAR, LOGARITHMIC = "automatic", "linear", "logarithmic"
 LABEL_ROOM = 68
 """Pixels kept free to the right of the curves for their names."""
+MARK = 11
+"""Pixels: the mark of a change on the step axis."""
+SMOOTHINGS = (0.0, 0.6, 0.9, 0.97)
 WIDE, LOW = 560, 210
 """Pixels: a chart as wide as the first, or lower than the second, has its numbers beside it."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Line:
-    """One curve with its name at its end."""
-
-    curve: pg.PlotCurveItem
-    name: pg.TextItem
-    dashed: bool
-
-    @staticmethod
-    def on(plot: Plot, text: str, dashed: bool) -> _Line:
-        made = _Line(pg.PlotCurveItem(), pg.TextItem(text, anchor=(0, 0.5)), dashed)
-        plot.addItem(made.curve, ignoreBounds=True)
-        plot.addItem(made.name, ignoreBounds=True)
-        return made
-
-    def dress(self, colour: str) -> None:
-        self.curve.setPen(line(colour, dashed=self.dashed))
-        self.name.setColor(colour)
-
-    def draw(self, x: Curve, y: Curve, columns: int) -> None:
-        short_x, short_y = decimate(x, y, columns)
-        self.curve.setData(short_x, short_y, skipFiniteCheck=True)
-        self.name.setVisible(len(short_x) > 0)
-
-    def end(self) -> tuple[float, float]:
-        """The last point that is drawn."""
-        x, y = self.curve.getData()
-        return float(x[-1]), float(y[-1])
 
 
 class LossChart(LiveView):
@@ -88,18 +63,25 @@ class LossChart(LiveView):
         self.plot.setAccessibleName(tr("Loss over the training steps"))
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.name_axes(bottom=tr("step"), left=tr("loss"))
-        self.held_out = _Line.on(self.plot, tr("held-out"), dashed=True)
-        self.training = _Line.on(self.plot, tr("training"), dashed=False)
+        self.held_out = LossLine.on(self.plot, tr("held-out"), dashed=True)
+        self.training = LossLine.on(self.plot, tr("training"), dashed=False)
         self.best = pg.ScatterPlotItem(symbol="d", size=11)
+        self.runs = runs_of(document, session)
+        self.runs.changed.connect(self.soon)
+        self.run_lines = RunLines(self.plot)
+        self.marks = pg.ScatterPlotItem(symbol="t1", size=MARK)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.hide()
-        for item in (self.best, self._cross):
+        for item in (self.best, self.marks, self._cross):
             self.plot.addItem(item, ignoreBounds=True)
         self.plot.hovered.connect(self._hover)
         self.plot.left.connect(self._forget_cursor)
         self.reading = ReadingLine(tr("Loss at the chosen step"))
         self.scale = _scale_box()
         self.scale.currentIndexChanged.connect(self.refresh)
+        self.smoothing = _smoothing_box()
+        self.smoothing.currentIndexChanged.connect(self.refresh)
+        self.runs_button = RunsButton(self.runs, appearance)
         self.metrics = MetricsStrip(document, session, appearance)
         self._arrange()
         self.dress(appearance.theme)
@@ -111,10 +93,12 @@ class LossChart(LiveView):
 
     def dress(self, theme: Theme) -> None:
         self.plot.dress(theme)
-        self.training.dress(theme.training)
-        self.held_out.dress(theme.held_out)
+        self.training.dress(theme.training, theme.canvas)
+        self.held_out.dress(theme.held_out, theme.canvas)
         self.best.setPen(line(theme.held_out))
         self.best.setBrush(theme.canvas)
+        self.marks.setPen(line(theme.canvas, 1.0))
+        self.marks.setBrush(theme.accent)
         self._cross.setPen(line(theme.faint_text, 1.0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -135,7 +119,8 @@ class LossChart(LiveView):
         chart.addWidget(self.plot, 1)
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._side.addWidget(self.metrics, 0, Qt.AlignmentFlag.AlignTop)
-        self._side.addWidget(self.scale, 0, Qt.AlignmentFlag.AlignRight)
+        for widget in (self.scale, self.smoothing, self.runs_button):
+            self._side.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
         self._side.addStretch(1)
         self._whole = QBoxLayout(QBoxLayout.Direction.RightToLeft, self.body)
         self._whole.setContentsMargins(4, 4, 4, 4)
@@ -156,7 +141,11 @@ class LossChart(LiveView):
         self._side.setDirection(down if wide else right)
 
     def _draw(self, history: History) -> None:
-        curves = (history.training_loss, history.held_out_loss)
+        kept = tuple(run for run in self.runs.kept if run.shown)
+        memory = float(self.smoothing.currentData())
+        raw = (history.training_loss, history.held_out_loss)
+        past = [smoothed(loss_of(run), memory) for run in kept]
+        curves = (*raw, *past)
         choice = self.scale.currentData()
         self._log = choice == LOGARITHMIC or (
             choice == AUTOMATIC and wants_log_scale(curves, self._log)
@@ -164,28 +153,51 @@ class LossChart(LiveView):
         axis = self.plot.getAxis("left")
         if axis.logMode != self._log:
             axis.setLogMode(y=self._log)
-        training, held_out = (on_log_scale(c) if self._log else c for c in curves)
+        training, held_out, *drawn = (on_log_scale(c) if self._log else c for c in curves)
         step = history.step.astype(np.float64)
         columns = self.plot.columns
-        self.training.draw(step, training, columns)
-        self.held_out.draw(step, held_out, columns)
+        for one, curve in ((self.training, training), (self.held_out, held_out)):
+            one.draw(step, curve, columns, memory, self._log)
+        self.run_lines.draw(kept, drawn, columns, self.appearance.theme)
         self._mark_best(step, held_out)
-        first, last = (step[0], step[-1]) if len(step) else (0.0, 0.0)
+        lasts = [*step[-1:], *(run.history.step[-1] for run in kept)]
+        first, last = (step[0] if len(step) else 0.0), float(max(lasts, default=0.0))
         room = LABEL_ROOM / max(columns - LABEL_ROOM, LABEL_ROOM)
         span = max(last - first, 1.0)
-        low, high = padded_limits((training, held_out))
+        low, high = padded_limits((training, held_out, *drawn))
         self.plot.rest_range((first, first + span * (1 + room)), (low, high))
         self._place_names()
+        self._mark_changes(history)
+
+    def _mark_changes(self, history: History) -> None:
+        notes = self.runs.notes_until(int(history.step[-1])) if len(history) else ()
+        low, high = self.plot.getViewBox().viewRange()[1]
+        foot = low + (high - low) * MARK / 2 / max(self.plot.getViewBox().height(), MARK)
+        self.marks.setData([float(note.step) for note in notes], [foot] * len(notes))
+
+    def _changes_at(self, step: int) -> str:
+        """What was changed within a mark's width of a step, or nearer to it than other points."""
+        pixels = abs(self.plot.getViewBox().viewPixelSize()[0]) * MARK
+        gaps = np.diff(self._history.step) if self._history is not None else np.empty(0)
+        near = max(pixels, float(gaps.max(initial=0)) / 2 + 1)
+        found = [note for note in self.runs.notes if abs(note.step - step) <= near]
+        return "; ".join(
+            tr("{change} at step {step}").format(change=note.text, step=f"{note.step:,}")
+            for note in found
+        )
 
     def _place_names(self) -> None:
-        named = [one for one in (self.training, self.held_out) if one.name.isVisible()]
+        named = [
+            (one.curve, one.name) for one in (self.training, self.held_out) if one.name.isVisible()
+        ]
+        named += self.run_lines.ends()
         low, high = self.plot.getViewBox().viewRange()[1]
         height = self.plot.text_height * (high - low)
-        ends = [one.end() for one in named]
+        ends = [end_of(curve) for curve, _ in named]
         wanted = [y for _, y in ends]
         places = kept_apart(wanted, height, low + height / 2, high - height / 2)
-        for one, (x, _), place in zip(named, ends, places, strict=True):
-            one.name.setPos(x, place)
+        for (_, name), (x, _), place in zip(named, ends, places, strict=True):
+            name.setPos(x, place)
 
     def _mark_best(self, step: Curve, held_out: Curve) -> None:
         if np.isfinite(held_out).any():
@@ -214,14 +226,19 @@ class LossChart(LiveView):
             return
         self._cross.setPos(float(history.step[at]))
         self._cross.show()
-        self.reading.setText(
-            tr("step {step} · epoch {epoch} · training {training} · held-out {held_out}").format(
-                step=f"{int(history.step[at]):,}",
+        step = int(history.step[at])
+        losses = tr("step {step} · epoch {epoch} · training {training} · held-out {held_out}")
+        texts = (
+            self._changes_at(step),
+            losses.format(
+                step=f"{step:,}",
                 epoch=figure(float(history.epoch[at])),
                 training=figure(float(history.training_loss[at])),
                 held_out=figure(float(history.held_out_loss[at])),
-            )
+            ),
+            self.run_lines.reading(step),
         )
+        self.reading.setText(" · ".join(text for text in texts if text))
 
 
 def _scale_box() -> QComboBox:
@@ -241,4 +258,22 @@ def _scale_box() -> QComboBox:
         (LOGARITHMIC, tr("Log scale")),
     ):
         box.addItem(text, key)
+    return box
+
+
+def _smoothing_box() -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(tr("Smoothing of the loss"))
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(9)
+    box.setToolTip(
+        tr(
+            "Smoothing of the loss. Each point becomes the average of those before it, older ones"
+            " counting less: average = s · average + (1 − s) · loss, divided by 1 − s to the number"
+            " of points, so that it starts without bias. The loss as it was stays behind it as a"
+            " thin line. Smoothing changes only the picture."
+        )
+    )
+    for memory in SMOOTHINGS:
+        box.addItem(tr("Smoothing {}").format(memory) if memory else tr("Not smoothed"), memory)
     return box

@@ -21,6 +21,7 @@ class Stage(QObject):
     playingChanged = Signal(bool)
     problemChanged = Signal(str)
     troubled = Signal(object)
+    runEnded = Signal(object)
 
     def __init__(self, project):
         super().__init__()

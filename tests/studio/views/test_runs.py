@@ -1,0 +1,195 @@
+"""What stays on the loss chart: earlier runs with their settings, and the changes on the way."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from scratchstudio.data import GeneratedSource
+from scratchstudio.network import Kind, add_neuron, set_neurons
+from scratchstudio.studio.theme import CONTRAST, DARK
+from scratchstudio.studio.views.loss_chart import LossChart
+from scratchstudio.studio.views.runs import MOST_NOTES, MOST_RUNS, Note, runs_of
+from scratchstudio.studio.views.smoothing import smoothed
+
+
+@pytest.fixture
+def chart(show, divided):
+    return show(LossChart, divided, (640, 300))
+
+
+def set_up(stage, **settings):
+    document = stage.document
+    document.change("Settings", settings=replace(document.settings, **settings))
+
+
+def kept_runs(stage, chart, count):
+    for _ in range(count):
+        stage.train(40)
+        chart.runs.keep()
+    chart.refresh()
+
+
+def test_smoothing_is_an_average_without_the_bias_of_its_beginning():
+    assert np.allclose(smoothed(np.full(50, 3.0), 0.9), 3.0)
+    assert smoothed(np.array([1.0, 3.0]), 0.5).tolist() == [1.0, (0.25 + 1.5) / 0.75]
+    broken = smoothed(np.array([1.0, np.nan, np.inf, 1.0]), 0.9)
+    assert np.allclose(broken[[0, 3]], 1.0)
+    assert np.isnan(broken[1])
+
+
+def test_behind_the_smoothed_curve_the_raw_one_stays_thin(chart, divided):
+    divided.train(200)
+    chart.refresh()
+    assert not chart.training.raw.isVisible()
+    chart.smoothing.setCurrentIndex(2)
+    assert chart.training.raw.isVisible()
+    raw, calm = (c.getData()[1] for c in (chart.training.raw, chart.training.curve))
+    assert not np.allclose(raw, calm)
+    assert chart.training.raw.opts["pen"].widthF() < chart.training.curve.opts["pen"].widthF()
+    chart.grab()
+
+
+def test_a_kept_run_stays_on_the_chart_with_its_name_and_its_loss(chart, divided):
+    kept_runs(divided, chart, 1)
+    divided.train(20)
+    chart.refresh()
+    [(_, name)] = chart.run_lines.ends()
+    assert name.toPlainText() == "Run 1"
+    step = chart.runs.kept[0].history.step[-1]
+    chart.plot.hovered.emit(float(step), 0.0)
+    assert "Run 1 0." in chart.reading.text()
+    for _ in range(3):
+        divided.train(40)
+    chart.refresh()
+    chart.plot.hovered.emit(150.0, 0.0)
+    assert chart.reading.text().endswith("Run 1 —")
+
+
+def test_each_run_has_a_colour_and_a_dash_in_every_theme(chart, divided, appearance):
+    kept_runs(divided, chart, 2)
+    for theme in (DARK, CONTRAST):
+        appearance.use(theme)
+        chart.refresh()
+        pens = [curve.opts["pen"] for curve, _ in chart.run_lines.ends()]
+        assert pens[0].color() != pens[1].color()
+        assert len({pen.style() for pen in pens} | {Qt.PenStyle.SolidLine}) == 3
+        chart.grab()
+
+
+def test_the_list_tells_runs_apart_by_the_settings_that_differ(chart, divided):
+    kept_runs(divided, chart, 1)
+    set_up(divided, learning_rate=0.03, batch_size=0)
+    kept_runs(divided, chart, 1)
+    texts = [chart.runs.settings_of(run) for run in chart.runs.kept]
+    assert texts == ["rate 0.01, batch 10", "rate 0.03, batch all"]
+
+
+def test_the_list_shows_hides_and_removes_runs(chart, divided):
+    kept_runs(divided, chart, 2)
+    button = chart.runs_button
+    button._fill()
+    first = next(action for action in button._menu.actions() if action.text() == "Run 1")
+    first.trigger()
+    chart.refresh()
+    assert [name.toPlainText() for _, name in chart.run_lines.ends()] == ["Run 2"]
+    button._fill()
+    removal = button._menu.actions()[-1].menu()
+    removal.actions()[1].trigger()
+    chart.refresh()
+    assert [run.number for run in chart.runs.kept] == [1]
+    assert button.text() == "Runs (1)"
+
+
+def test_of_many_runs_the_oldest_go(chart, divided):
+    kept_runs(divided, chart, MOST_RUNS + 2)
+    assert [run.number for run in chart.runs.kept] == list(range(3, MOST_RUNS + 3))
+
+
+def test_an_untrained_network_is_no_run(chart):
+    chart.runs_button._fill()
+    [keep] = chart.runs_button._menu.actions()
+    assert not keep.isEnabled()
+    chart.runs.keep()
+    assert chart.runs.kept == ()
+
+
+def test_another_project_begins_without_runs(chart, divided):
+    kept_runs(divided, chart, 1)
+    divided.document.open(divided.document.project(None, {}))
+    assert chart.runs.kept == ()
+
+
+def test_a_change_during_training_is_marked_at_its_step(chart, divided):
+    divided.train(20)
+    set_up(divided, learning_rate=0.005)
+    divided.train(20)
+    chart.refresh()
+    assert chart.marks.data["x"].tolist() == [20]
+    chart.plot.hovered.emit(20.0, 0.0)
+    assert chart.reading.text().startswith("rate 0.01 → 0.005 at step 20 · step")
+
+
+def test_changes_before_training_are_no_effects(chart, divided):
+    set_up(divided, learning_rate=0.005)
+    assert chart.runs.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (lambda d: d.change("x", settings=replace(d.settings, optimiser="sgd")), "optimiser Adam"),
+        (lambda d: d.change("x", settings=replace(d.settings, input_noise=0.1)), "noise 0 → 0.1"),
+        (
+            lambda d: d.change("x", recipe=replace(d.content.recipe, held_out=0.5)),
+            "held-out share 0.3 → 0.5",
+        ),
+        (lambda d: d.draw("x", add_neuron(d.network, (9, 9))[0]), "→ neurons 4, edges 2"),
+        (
+            lambda d: d.draw("x", add_neuron(d.network, (9, 9), kind=Kind.HIDDEN)[0]),
+            "neurons 3, edges 2",
+        ),
+        (lambda d: d.change("x", source=GeneratedSource("moons")), "divided → "),
+    ],
+)
+def test_every_kind_of_change_is_told(chart, divided, change, text):
+    divided.train(20)
+    change(divided.document)
+    [note] = chart.runs.notes
+    assert text in note.text
+    assert note.step == 20
+
+
+def test_dropout_is_told_and_moving_a_neuron_is_not(chart, divided):
+    divided.train(20)
+    document = divided.document
+    ids = document.network.neurons.id.tolist()
+    document.draw("Move", set_neurons(document.network, ids[:1], position=[(5.0, 5.0)]))
+    assert chart.runs.notes == ()
+    document.draw("Dropout", set_neurons(document.network, ids[-1:], dropout=0.5))
+    assert [note.text for note in chart.runs.notes] == ["dropout changed"]
+
+
+def test_changes_are_bounded_and_those_ahead_are_forgotten(chart, divided):
+    divided.train(20)
+    for turn in range(MOST_NOTES + 20):
+        set_up(divided, learning_rate=0.01 + 0.001 * (turn % 2) + 1e-6 * turn)
+    assert len(chart.runs.notes) == MOST_NOTES
+    chart.runs.notes = (Note(5, "a"), Note(90, "b"))
+    assert chart.runs.notes_until(20) == (Note(5, "a"),)
+
+
+def test_reset_and_new_weights_keep_the_run_that_ends(qtbot, document, session):
+    runs = runs_of(document, session)
+    session.step(400)
+    qtbot.waitUntil(lambda: session.frame is not None and session.frame.snapshot.step == 400)
+    document.change("x", settings=replace(document.settings, learning_rate=0.5))
+    session.reset()
+    session.reset()
+    assert [len(run.notes) for run in runs.kept] == [1]
+    assert runs.notes == ()
+    session.step(200)
+    session.new_weights()
+    first, second = (int(run.history.step[-1]) for run in runs.kept)
+    assert second <= 200 < first <= 400
