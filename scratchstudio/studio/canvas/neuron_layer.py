@@ -22,7 +22,7 @@ from scratchstudio.studio.canvas.neuron_art import (
     paint_neuron,
 )
 from scratchstudio.studio.canvas.picture import RADIUS
-from scratchstudio.studio.canvas.primitives import Sheet, font, point
+from scratchstudio.studio.canvas.primitives import Sheet, faded, font, pill, point
 from scratchstudio.studio.canvas.response_sheet import Images, ResponseSheet
 from scratchstudio.studio.canvas.shot import Shot
 from scratchstudio.studio.canvas.viewport import Floats
@@ -245,11 +245,12 @@ def _seen(shot: Shot, theme: Theme, dimmed: NDArray[np.bool_] | None) -> Seen:
 
 def _paint_bias_numbers(painter: QPainter, seen: Seen, biases: Floats) -> None:
     painter.setFont(font(11))
-    painter.setPen(QColor(seen.theme.faint_text))
+    ground = faded(seen.theme.canvas, 0.88)
     metrics = QFontMetricsF(painter.font())
     away = CORNER * seen.radius
     seen = seen.where(seen.neurons.kind[seen.rows] != Kind.INPUT)
     for row, (x, y) in zip(seen.rows.tolist(), seen.centres, strict=True):
         text = "b " + edge_style.number(biases[row])
-        left = x - away - metrics.horizontalAdvance(text) - 16
-        painter.drawText(QPointF(left, y + away + 12), text)
+        left = x - away - metrics.horizontalAdvance(text) / 2 - 16
+        centre = QPointF(left, y + away + 12 - metrics.ascent() / 2)
+        pill(painter, centre, text, seen.theme.faint_text, ground)
