@@ -148,10 +148,7 @@ class DecisionMap(LiveView):
         layout.setSpacing(3)
         layout.addLayout(choices)
         layout.addWidget(self.plot, 1)
-        adding = QHBoxLayout()
-        adding.addWidget(self.samples_row)
-        adding.addStretch(1)
-        layout.addLayout(adding)
+        layout.addWidget(self.samples_row)
         for widget in (self.legend, self.colour_scale, self.reading):
             layout.addWidget(widget)
 
@@ -233,12 +230,8 @@ class DecisionMap(LiveView):
         answer = None if plane is None or place is None else plane.at(*place)
         if plane is None or place is None or answer is None:
             self.reading.setText(
-                tr(
-                    "Point at the map to read it · click adds a sample · Shift: another class ·"
-                    " Ctrl: removes the nearest"
-                )
+                tr("Point at the map to read the network's answer there. A click adds a sample.")
             )
-            self.reading.setToolTip(how_to())
             return
         where = f"{plane.slice.x} {figure(place[0])}, {plane.slice.y} {figure(place[1])}"
         self.reading.setText(f"{where} → {_answer(plane, answer)}")

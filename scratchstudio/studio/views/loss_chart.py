@@ -167,10 +167,11 @@ class LossChart(LiveView):
         low, high = padded_limits((training, held_out, *drawn))
         self.plot.rest_range((first, first + span * (1 + room)), (low, high))
         self._place_names()
-        self._mark_changes(history)
+        self._mark_changes()
 
-    def _mark_changes(self, history: History) -> None:
-        notes = self.runs.notes_until(int(history.step[-1])) if len(history) else ()
+    def _mark_changes(self) -> None:
+        frame = self.session.frame
+        notes = self.runs.notes if frame is None else self.runs.notes_until(frame.snapshot.step)
         low, high = self.plot.getViewBox().viewRange()[1]
         foot = low + (high - low) * MARK / 2 / max(self.plot.getViewBox().height(), MARK)
         self.marks.setData([float(note.step) for note in notes], [foot] * len(notes))

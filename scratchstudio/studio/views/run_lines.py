@@ -23,7 +23,7 @@ DASHES = (
 
 def run_pen(number: int, theme: Theme) -> QPen:
     """Colour and dash of the run of that number."""
-    pen = line(Inks.of(theme).of_class(number - 1), 1.5)
+    pen = line(Inks.of(theme).of_class(number + 1), 1.5)  # the first two look like the present run
     pen.setStyle(DASHES[(number - 1) % len(DASHES)])
     return pen
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance
@@ -16,14 +16,13 @@ from scratchstudio.studio.views.runs import MOST_RUNS, Runs
 SWATCH = QSize(28, 12)
 
 
-class RunsButton(QToolButton):
+class RunsButton(QPushButton):
     """Opens the list of runs; it is also the legend of their lines."""
 
     def __init__(self, runs: Runs, appearance: Appearance) -> None:
         super().__init__()
         self._runs = runs
         self._appearance = appearance
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAccessibleName(tr("Kept runs"))
         self.setToolTip(
             tr(

@@ -193,3 +193,11 @@ def test_reset_and_new_weights_keep_the_run_that_ends(qtbot, document, session):
     session.new_weights()
     first, second = (int(run.history.step[-1]) for run in runs.kept)
     assert second <= 200 < first <= 400
+
+
+def test_a_change_between_two_points_of_the_history_is_kept(chart, divided):
+    divided.train(50)
+    set_up(divided, learning_rate=0.005)
+    chart.refresh()
+    assert chart._history.step[-1] < 50
+    assert chart.marks.data["x"].tolist() == [50]
