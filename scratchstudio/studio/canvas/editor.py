@@ -248,15 +248,19 @@ class Editor(LayerEdits):
             raise NetworkError(tr("There is no such wire at the selected neurons."))
         self.remove(gone, tr("Break wires"))
 
-    def replug(self, edge: int, target: int) -> int:
-        """Moves the end of a wire to another neuron, as it is; returns the new edge's id."""
+    def replug(self, edge: int, neuron: int, *, start: bool = False) -> int:
+        """Moves the end of a wire, or its start, to another neuron; returns the new edge's id.
+
+        All else about the wire stays as it was.
+        """
         network = self._live_weights_of([edge])
         row = network.edges.rows([edge])[0]
-        source = int(network.edges.source[row])
-        if int(network.edges.target[row]) == target:
+        ends = int(network.edges.source[row]), int(network.edges.target[row])
+        moved = (neuron, ends[1]) if start else (ends[0], neuron)
+        if moved == ends:
             return edge
-        after, new = connect(remove(network, [edge]), source, target, **_kept(network, edge))
-        self.document.draw(tr("Move a wire to {}").format(network.name(target)), after)
+        after, new = connect(remove(network, [edge]), *moved, **_kept(network, edge))
+        self.document.draw(tr("Move a wire to {}").format(network.name(neuron)), after)
         self.document.select([new])
         return new
 

@@ -231,9 +231,10 @@ class Drawing:
         after._wire(Wire(neuron, self.wires[edge].target, 1.0))
         return after
 
-    def replugged(self, edge: int, target: int) -> Drawing:
+    def replugged(self, edge: int, **end: int) -> Drawing:
+        """With another `source` or `target` for a wire."""
         after = self.without([edge])
-        after._wire(replace(self.wires[edge], target=target))
+        after._wire(replace(self.wires[edge], **end))
         return after
 
     def with_neurons(self, ids: Iterable[int], **values: object) -> Drawing:

@@ -89,6 +89,20 @@ def test_ctrl_drag_from_the_left_port_moves_the_end_of_a_wire(show, two_layers):
     assert 0.75 in hands.network.edges.weight
 
 
+def test_ctrl_drag_from_the_right_port_moves_the_start_of_a_wire(show, xor_with_skip):
+    network = set_edges(xor_with_skip, [9], frozen=True)
+    hands = show(network)
+    hands.canvas.editor.remove([5])
+    hands.drag(hands.out(3), hands.body(1), held=CONTROL)
+    assert "already connected" in hands.canvas.bubble.text()
+    hands.canvas.editor.remove([7])
+    hands.drag(hands.out(3), hands.body(1), held=CONTROL)
+    assert hands.edges() == {(2, 3), (2, 4), (1, 4)}
+    assert (hands.network.edges.weight[-1], hands.network.edges.frozen[-1]) == (-20.0, True)
+    hands.drag(hands.out(3), hands.body(1), held=CONTROL)
+    assert len(hands.edges()) == 3, "without a wire there is none to move"
+
+
 def test_alt_click_on_a_port_breaks_its_wires(show, and_neuron):
     hands = show(and_neuron)
     hands.click(hands.into(3), ALT)

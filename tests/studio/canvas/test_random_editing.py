@@ -352,18 +352,20 @@ class Editing(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.drawing.wires)
-    @rule(number=NUMBERS, onto=NUMBERS)
-    def moves_the_end_of_a_wire(self, number: int, onto: int) -> None:
+    @rule(number=NUMBERS, onto=NUMBERS, start=st.booleans())
+    def moves_an_end_of_a_wire(self, number: int, onto: int, start: bool) -> None:
         edge, other = self.wire(number), self.neuron(onto)
-        end = self.drawing.wires[edge].target
-        if end == other or not (self.is_alone(end) and self.is_alone(other)):
+        ends = self.drawing.wires[edge].pair
+        here = ends[0] if start else ends[1]
+        if other in ends or not (self.is_alone(here) and self.is_alone(other)):
             return
-        if other == self.drawing.wires[edge].source or not self.look_at(end, other):
+        if not self.look_at(here, other):
             return
         self.select([edge])
+        port = self.hands.out(here) if start else self.hands.into(here)
         self.does(
-            lambda: self.hands.drag(self.hands.into(end), self.hands.body(other), held=CONTROL),
-            lambda before: before.replugged(edge, other),
+            lambda: self.hands.drag(port, self.hands.body(other), held=CONTROL),
+            lambda before: before.replugged(edge, **{"source" if start else "target": other}),
             selects=self.new_wires,
         )
 

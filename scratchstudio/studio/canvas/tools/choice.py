@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt
 
 from scratchstudio.studio.canvas.picture import Hit
@@ -41,27 +42,33 @@ def _on_out_port(canvas: CanvasView, pointer: Pointer, hit: Hit) -> Tool | None:
     if pointer.alt:
         canvas.attempt(lambda: canvas.editor.break_port(hit.id, outgoing=True), pointer.pixel)
         return None
+    if pointer.control:
+        edges = canvas.document.network.edges
+        edge = _edge_to_move(canvas, edges.source == hit.id)
+        if edge is None:
+            return None
+        target = int(edges.target[edges.rows([edge])[0]])
+        return Wire(canvas, pointer, target, outgoing=False, replugged=edge)
     return Wire(canvas, pointer, hit.id)
 
 
 def _on_in_port(canvas: CanvasView, pointer: Pointer, hit: Hit) -> Tool | None:
-    network = canvas.document.network
+    edges = canvas.document.network.edges
     if pointer.alt:
         canvas.attempt(lambda: canvas.editor.break_port(hit.id, outgoing=False), pointer.pixel)
         return None
     if pointer.control:
-        edge = _edge_to_move(canvas, hit.id)
+        edge = _edge_to_move(canvas, edges.target == hit.id)
         if edge is None:
             return None
-        source = int(network.edges.source[network.edges.rows([edge])[0]])
+        source = int(edges.source[edges.rows([edge])[0]])
         return Wire(canvas, pointer, source, replugged=edge)
     return Wire(canvas, pointer, hit.id, outgoing=False)
 
 
-def _edge_to_move(canvas: CanvasView, neuron: int) -> int | None:
-    """A selected wire into the neuron, else the one drawn last."""
-    edges = canvas.document.network.edges
-    here = edges.id[edges.target == neuron].tolist()
+def _edge_to_move(canvas: CanvasView, rows: np.ndarray) -> int | None:
+    """Of the wires at a port a selected one, else the one drawn last."""
+    here = canvas.document.network.edges.id[rows].tolist()
     chosen = [edge for edge in here if edge in canvas.document.selection]
     return (chosen or here or [None])[-1]
 

@@ -49,7 +49,7 @@ class Wire(Tool):
         self._allowed = partners(network, neuron, outgoing=outgoing)
         if replugged is not None:
             row = network.edges.rows([replugged])[0]
-            old = network.neurons.rows([int(network.edges.target[row])])[0]
+            old = (network.target_rows if outgoing else network.source_rows)[row]
             self._allowed[old] = True
         dimmed = ~self._allowed
         dimmed[network.neurons.rows([neuron])] = False
@@ -119,7 +119,8 @@ class Wire(Tool):
         source, target = (self._neuron, aim) if self._outgoing else (aim, self._neuron)
         if self._replugged is not None:
             edge = self._replugged
-            self.canvas.attempt(lambda: editor.replug(edge, target), pixel)
+            start = not self._outgoing
+            self.canvas.attempt(lambda: editor.replug(edge, aim, start=start), pixel)
         else:
             self.canvas.attempt(lambda: editor.connect(source, target), pixel)
 
