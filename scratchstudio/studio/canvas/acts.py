@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QMimeData, QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from scratchstudio.network import COLUMN_SPACING, Kind, in_layer, incident_edges
 from scratchstudio.studio.canvas.choices import Choice, activation_choices, all_choices
+from scratchstudio.studio.canvas.clipboard import MIME
 from scratchstudio.studio.canvas.commands import menu_keys
 from scratchstudio.studio.canvas.editor import beside, free_place
 from scratchstudio.studio.canvas.entry import Entry, number_of
@@ -164,21 +165,30 @@ class CanvasActs:
 
     def copy(self) -> None:
         """Puts the selected neurons on the clipboard."""
-        self.attempt(lambda: QGuiApplication.clipboard().setText(self.editor.copy_text()))
+        self.attempt(self._put_on_clipboard)
+
+    def _put_on_clipboard(self) -> None:
+        text = self.editor.copy_text()
+        data = QMimeData()
+        data.setText(text)
+        data.setData(MIME, text.encode())
+        QGuiApplication.clipboard().setMimeData(data)
 
     def cut(self) -> None:
         """Copies, then removes; what cannot be copied stays."""
         chosen = self.document.selection
 
         def act() -> None:
-            QGuiApplication.clipboard().setText(self.editor.copy_text())
+            self._put_on_clipboard()
             self.editor.remove(chosen, tr("Cut"))
 
         self.attempt(act)
 
     def paste(self, *, outside: bool = False) -> None:
         """Adds the neurons on the clipboard, at the pointer or in the middle of the view."""
-        text = QGuiApplication.clipboard().text()
+        data = QGuiApplication.clipboard().mimeData()
+        own = bytes(data.data(MIME).data())
+        text = own.decode("utf-8", "replace") if own else data.text()
         place = self.canvas_pointer()
         if place is None:
             place = self.viewport.to_canvas((self.width() / 2, self.height() / 2))

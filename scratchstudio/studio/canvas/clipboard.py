@@ -27,6 +27,8 @@ from scratchstudio.network import (
 from scratchstudio.studio.text import tr
 
 MARK = "scratchstudio-neurons"
+MIME = "application/x-scratchstudio-neurons"
+"""Under this type the text lies on the clipboard too, where nothing takes it for a note."""
 VERSION = 1
 LONGEST_TEXT = 10_000_000
 """Characters that are looked at; some 150,000 edges."""

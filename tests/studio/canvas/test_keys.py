@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 
 from scratchstudio.network import EMPTY, Kind, dissolve_layer
+from scratchstudio.studio.canvas.clipboard import MIME
 from scratchstudio.studio.canvas.editor import Editor
 from scratchstudio.studio.canvas.entry import Entry
 from scratchstudio.studio.canvas.find_bar import FindBar
@@ -146,6 +149,22 @@ def test_copy_and_paste_keep_inner_edges_only(show, xor_with_skip):
     assert len(hands.network.neurons) == 6
     assert len(hands.network.edges) == 6
     assert len(hands.document.selection) == 2
+
+
+def test_a_copy_lies_on_the_clipboard_as_text_and_under_a_type_of_its_own(show, xor_with_skip):
+    hands = show(xor_with_skip)
+    hands.document.select([3])
+    hands.key(Key.Key_C, CONTROL)
+    data = QGuiApplication.clipboard().mimeData()
+    assert bytes(data.data(MIME).data()).decode() == data.text()
+    assert json.loads(data.text())["network"]["neurons"]["id"] == [3]
+
+    beside_a_note = QMimeData()
+    beside_a_note.setText("a note")
+    beside_a_note.setData(MIME, data.data(MIME))
+    QGuiApplication.clipboard().setMimeData(beside_a_note)
+    hands.key(Key.Key_V, CONTROL)
+    assert len(hands.network.neurons) == 5
 
 
 def test_ctrl_shift_v_keeps_the_outside_wires(show, xor_with_skip):
