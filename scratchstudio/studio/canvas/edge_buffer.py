@@ -15,11 +15,11 @@ from scratchstudio.studio.canvas.viewport import Floats
 from scratchstudio.studio.theme import Theme
 
 QUICK = 0.014
-"""Seconds that drawing a buffer may take in a hurry: the strongest edges for which it will do."""
+"""Seconds that drawing a buffer may take in a hurry, and at a time while it is finished."""
+PATIENCE = 0.03
+"""Seconds that it may take at first when there is no hurry."""
 PACE = 4e-9
 """Seconds a pixel, until it has been measured."""
-
-
 PACED_FROM = 200_000
 """Pixels from which the time they took tells the pace."""
 
@@ -29,7 +29,7 @@ class EdgeBuffer:
 
     def __init__(self) -> None:
         self._pace = PACE
-        self._complete = True
+        self._left = raster.NO_LINES
         self._shot: Shot | None = None
         self._order: Rows = np.zeros(0, dtype=np.intp)
         self._rows: Rows = np.zeros(0, dtype=np.intp)
@@ -41,14 +41,23 @@ class EdgeBuffer:
         self._shot = None
 
     def fits(self, shot: Shot) -> bool:
-        """True when the buffer is that of this shot."""
-        return shot.same(self._shot)
+        """True when the buffer is that of this shot, and finished."""
+        return not self.unfinished and shot.same(self._shot)
+
+    @property
+    def unfinished(self) -> bool:
+        """True while weaker edges are still left out; prepare and paint again."""
+        return len(self._left) > 0
 
     def prepare(self, shot: Shot, rows: Rows, weights: Floats, *, hurry: bool) -> None:
-        """Builds the buffer of these edge rows, unless it fits; in a hurry, of the strongest."""
-        enough = self._complete or hurry
-        if not (enough and shot.same(self._shot) and np.array_equal(rows, self._rows)):
+        """Begins the buffer of these edge rows, unless it fits, with the strongest; else goes on.
+
+        Takes no longer than `QUICK` in a hurry, than `PATIENCE` otherwise; see `unfinished`.
+        """
+        if not (shot.same(self._shot) and np.array_equal(rows, self._rows)):
             self._build(shot, rows, weights, hurry=hurry)
+        elif not hurry and self.unfinished:
+            self._draw(QUICK, behind=True)
 
     def paint(
         self, painter: QPainter, shot: Shot, weights: Floats, theme: Theme, hidden: Rows
@@ -68,7 +77,7 @@ class EdgeBuffer:
         painter.drawImage(0, 0, image)
 
     def edge_near(self, shot: Shot, x: float, y: float) -> int | None:
-        """The edge row drawn nearest to a pixel; None also while the buffer is of another shot."""
+        """The edge row drawn nearest to a pixel; None also while the buffer does not fit."""
         if not self.fits(shot):
             return None
         return raster.edge_near(self._numbers, round(x * shot.ratio), round(y * shot.ratio))
@@ -89,9 +98,15 @@ class EdgeBuffer:
         order = self._order[shown[self._order]]
         starts = shot.viewport.to_screen(shot.picture.starts) * shot.ratio
         ends = shot.viewport.to_screen(shot.picture.ends) * shot.ratio
+        self._left = raster.lines_in(self._numbers, starts, ends, order)
+        self._shot, self._rows = shot, edges
+        self._draw(QUICK if hurry else PATIENCE, behind=False)
+
+    def _draw(self, seconds: float, *, behind: bool) -> None:
+        """Draws of what is left the strongest edges, for about so long."""
+        self._left, now = self._left.split(seconds / self._pace)
         began = time.perf_counter()
-        most = QUICK / self._pace if hurry else np.inf
-        drawn, self._complete = raster.add_edges(self._numbers, starts, ends, order, most)
+        raster.draw(self._numbers, now, behind=behind)
+        drawn = int(now.count.sum())
         if drawn > PACED_FROM:
             self._pace = (time.perf_counter() - began) / drawn
-        self._shot, self._rows = shot, edges

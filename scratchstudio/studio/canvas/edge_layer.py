@@ -28,8 +28,8 @@ MOST_STROKED = 1200
 """Visible edges up to which each is stroked in every frame."""
 MOST_FINE = 20_000
 """Visible edges up to which they are stroked once when at rest."""
-QUICKLY_STROKED = 750_000
-"""The toil (see `Sight`) of what is stroked with antialiasing in some 12 ms."""
+QUICKLY_STROKED = 600_000
+"""The toil (see `Sight`) of what is stroked with antialiasing in some 10 ms."""
 MOST_NUMBERED = 60
 NUMBERS_FROM = 1.15
 NONE: Rows = np.zeros(0, dtype=np.intp)
@@ -50,12 +50,18 @@ class EdgeLayer:
         self.buffer = EdgeBuffer()
         self._sights: list[Sight] = []
         self.fine = FineEdges()
+        self.unfinished = False
+        """True when what was painted becomes better by painting again: `advance` says when."""
 
     def forget(self) -> None:
         """Builds everything anew at the next painting: the theme or the order of edges changed."""
         self._sights = []
         self.fine.forget()
         self.buffer.forget()
+
+    def advance(self, seconds: float) -> bool:
+        """Draws the fine picture for so long; True when it is time to paint again."""
+        return not self.fine.begun or self.fine.advance(seconds)
 
     def buffered(self, shot: Shot) -> bool:
         """True when so many edges are seen that a frame of them comes from the buffer."""
@@ -74,9 +80,9 @@ class EdgeLayer:
     ) -> None:
         """Draws the ground, and the edges but not those at the `hidden` rows.
 
-        In a `hurry`, the strongest of many will do; when `resting`, there is time to draw well:
-        while `fine.begun`, advance it and paint again when it is finished.
+        In a `hurry`, the strongest of many will do; when `resting`, there is time to draw well.
         """
+        self.unfinished = False
         sight = self._look(shot)
         places = np.arange(len(sight.rows))
         if len(hidden) and len(places) <= MOST_FINE:
@@ -91,6 +97,7 @@ class EdgeLayer:
             self._paint_stroked(painter, sight, weights, theme, places, smooth=False)
         else:
             self.buffer.prepare(shot, shown, weights, hurry=hurry)
+            self.unfinished |= self.buffer.unfinished
             self.buffer.paint(painter, shot, weights, theme, hidden)
             self.below(painter)
 
@@ -163,4 +170,6 @@ class EdgeLayer:
     def _ask_fine(self, sight: Sight, weights: Floats, theme: Theme, places: Rows) -> bool:
         lines = sight.starts[places], sight.ends[places]
         rows = sight.rows[places]
-        return self.fine.ask(sight.shot, weights, theme, rows, lines, self.background)
+        done = self.fine.ask(sight.shot, weights, theme, rows, lines, self.background)
+        self.unfinished = not done
+        return done

@@ -102,7 +102,6 @@ class CanvasLooking:
 
     def _refine(self) -> None:
         """Draws a little more of the fine picture, and shows it when it is finished."""
-        fine = self.edge_layer.fine
-        if not fine.begun or fine.advance(PORTION):
+        if self.edge_layer.advance(PORTION):
             self._refining.stop()
             self.update()

@@ -7,6 +7,9 @@ looking every pixel up in a table costs 1 ms, whatever the number of edges, and 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -42,14 +45,41 @@ def grid_dots(
     return np.ix_(y[(y >= 0) & (y < height)], x[(x >= 0) & (x < width)])
 
 
-def add_edges(
-    buffer: Numbers, starts: Floats, ends: Floats, order: ArrayLike, most: float = np.inf
-) -> tuple[int, bool]:
-    """Draws each segment, in pixels, one pixel wide; those later in `order` (rows) lie on top.
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Segments clipped to a buffer, the later ones to lie on top, in fixed-point numbers."""
 
-    Of the rest below, only so many are drawn that there are no more than `most` pixels. Returns
-    the pixels drawn, and whether that is all.
-    """
+    rows: Numbers
+    whole: NDArray[np.int32]
+    """Where each begins, shape (count, 2)."""
+    pace: NDArray[np.int32]
+    """Its step from pixel to pixel, shape (count, 2)."""
+    count: Numbers
+    """Its pixels."""
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def part(self, chosen: slice) -> Lines:
+        return Lines(self.rows[chosen], self.whole[chosen], self.pace[chosen], self.count[chosen])
+
+    def split(self, most: float) -> tuple[Lines, Lines]:
+        """Those below, and so many on top that they have no more than `most` pixels, but one."""
+        below = int(np.count_nonzero(np.cumsum(self.count[::-1]) > most))
+        below = min(below, max(len(self) - 1, 0))
+        return self.part(slice(below)), self.part(slice(below, None))
+
+
+NO_LINES = Lines(
+    np.zeros(0, dtype=np.intp),
+    np.zeros((0, 2), dtype=np.int32),
+    np.zeros((0, 2), dtype=np.int32),
+    np.zeros(0, dtype=np.intp),
+)
+
+
+def lines_in(buffer: Numbers, starts: Floats, ends: Floats, order: ArrayLike) -> Lines:
+    """The segments that are seen in the buffer; those later in `order` (rows) lie on top."""
     height, width = buffer.shape
     rows = np.asarray(order, dtype=np.intp)
     from_, to = starts[rows], ends[rows]
@@ -58,34 +88,34 @@ def add_edges(
     begin = from_ + first[seen, None] * along
     end = from_ + last[seen, None] * along
     count = np.rint(np.abs(end - begin).max(axis=1, initial=0)).astype(np.intp) + 1
-    left_out = int(np.count_nonzero(np.cumsum(count[::-1]) > most))
-    rows, begin, end, count = (part[left_out:] for part in (rows, begin, end, count))
     step = (end - begin) / np.maximum(count - 1, 1)[:, None]
     whole = np.rint((begin + 0.5) * 2**_FRACTION).astype(np.int32)
-    pace = np.rint(step * 2**_FRACTION).astype(np.int32)
-    flat = buffer.reshape(-1)
-    filled = np.cumsum(count)
+    return Lines(rows, whole, np.rint(step * 2**_FRACTION).astype(np.int32), count)
+
+
+def draw(buffer: Numbers, lines: Lines, *, behind: bool = False) -> None:
+    """Draws each segment one pixel wide; `behind` all edges that the buffer has already."""
+    filled = np.cumsum(lines.count)
     cuts = np.searchsorted(filled, np.arange(_CHUNK, filled[-1] if len(filled) else 0, _CHUNK))
-    for part in np.split(np.arange(len(rows)), np.unique(cuts)):
-        _scatter(flat, width, whole[part], pace[part], count[part], rows[part])
-    return int(count.sum()), left_out == 0
+    bounds = [0, *np.unique(cuts).tolist(), len(lines)]
+    portions = [lines.part(slice(*bound)) for bound in pairwise(bounds)]
+    for portion in reversed(portions) if behind else portions:
+        if len(portion):
+            _scatter(buffer, portion, behind=behind)
 
 
-def _scatter(
-    flat: Numbers,
-    width: int,
-    whole: NDArray[np.int32],
-    pace: NDArray[np.int32],
-    count: Numbers,
-    rows: Numbers,
-) -> None:
-    if not len(count):
-        return
-    x = _walk(whole[:, 0], pace[:, 0], count)
-    place = _walk(whole[:, 1], pace[:, 1], count)
-    place *= width
+def _scatter(buffer: Numbers, lines: Lines, *, behind: bool) -> None:
+    flat = buffer.reshape(-1)
+    x = _walk(lines.whole[:, 0], lines.pace[:, 0], lines.count)
+    place = _walk(lines.whole[:, 1], lines.pace[:, 1], lines.count)
+    place *= buffer.shape[1]
     place += x
-    flat[place.astype(np.intp)] = np.repeat(rows + FIRST_EDGE, count)
+    where = place.astype(np.intp)
+    numbers = np.repeat(lines.rows + FIRST_EDGE, lines.count)
+    if behind:
+        free = flat[where] < FIRST_EDGE
+        where, numbers = where[free], numbers[free]
+    flat[where] = numbers
 
 
 def _walk(whole: NDArray[np.int32], pace: NDArray[np.int32], count: Numbers) -> NDArray[np.int32]:

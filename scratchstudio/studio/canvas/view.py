@@ -375,7 +375,7 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, QWidget):
         overlay.paint_hover_label(self, painter, weights)
         overlay.paint_focus(self, painter)
         painter.end()
-        if self.edge_layer.fine.begun and not self._unsettled:
+        if self.edge_layer.unfinished and not self._unsettled:
             self._refining.start()
         self._painted_at = time.perf_counter()
         self._paint_cost = self._painted_at - began

@@ -16,19 +16,17 @@ def layers(count, spread=400.0):
     return network.with_parameters(weights, np.zeros(2 * count))
 
 
-def test_of_too_many_pixels_those_of_the_last_edges_are_drawn():
-    buffer = raster.blank_buffer(50, 10)
-    starts = np.array([[0.0, y] for y in range(10)])
-    drawn, complete = raster.add_edges(
-        buffer, starts, starts + np.array([49.0, 0.0]), range(10), most=149
-    )
-    assert (drawn, complete) == (100, False)
-    assert (buffer[:8] == raster.BACKGROUND).all()
-    assert (buffer[8:] >= raster.FIRST_EDGE).all()
-    assert raster.add_edges(buffer, starts, starts + np.array([49.0, 0.0]), range(10)) == (
-        500,
-        True,
-    )
+def test_edges_drawn_behind_complete_the_same_buffer():
+    chance = np.random.default_rng(3)
+    starts, ends = chance.uniform(-20, 120, (2, 400, 2))
+    at_once, bit_by_bit = raster.blank_buffer(100, 100), raster.blank_buffer(100, 100)
+    lines = raster.lines_in(at_once, starts, ends, np.arange(400))
+    raster.draw(at_once, lines)
+    while len(lines):
+        lines, now = lines.split(3000)
+        assert 0 < now.count.sum() <= 3000
+        raster.draw(bit_by_bit, now, behind=True)
+    assert np.array_equal(at_once, bit_by_bit)
 
 
 def test_in_a_hurry_the_strongest_edges_are_seen_and_at_rest_all(show, monkeypatch):
@@ -36,11 +34,15 @@ def test_in_a_hurry_the_strongest_edges_are_seen_and_at_rest_all(show, monkeypat
     canvas.grab()
     buffer = canvas.edge_layer.buffer
     monkeypatch.setattr(edge_buffer, "QUICK", 20_000 * buffer._pace)
+    monkeypatch.setattr(edge_layer, "MOST_FINE", 0)
     canvas.look(canvas.viewport.panned(5, 0))
     canvas.grab()
     hurried = set(np.unique(buffer._numbers)) - {raster.BACKGROUND, raster.GRID_LINE}
+    assert not buffer.fits(canvas.shot())
     canvas._idle.timeout.emit()
-    canvas.grab()
+    for _ in range(50):
+        canvas.grab()
+    assert buffer.fits(canvas.shot())
     all_seen = set(np.unique(buffer._numbers)) - {raster.BACKGROUND, raster.GRID_LINE}
     assert 0 < len(hurried) < len(all_seen)
     strength = np.abs(canvas.weights())

@@ -96,11 +96,15 @@ def test_clipping_agrees_with_walking_along_the_segment():
         assert last[row] == pytest.approx(met[-1], abs=1e-3)
 
 
+def _draw(buffer, starts, ends, order):
+    raster.draw(buffer, raster.lines_in(buffer, starts, ends, order))
+
+
 def test_the_buffer_holds_each_edge_along_its_line():
     buffer = raster.blank_buffer(100, 60)
     starts = np.array([[5.0, 5.0], [50.0, 55.0], [-100.0, 30.0]])
     ends = np.array([[90.0, 40.0], [50.0, 2.0], [300.0, 30.0]])
-    raster.add_edges(buffer, starts, ends, [0, 1, 2])
+    _draw(buffer, starts, ends, [0, 1, 2])
     assert buffer[55, 50] == raster.FIRST_EDGE + 1
     assert (buffer[30] == raster.FIRST_EDGE + 2).all(), "the last of the order lies on top"
     for share in (0.0, 0.2, 0.9, 1.0):
@@ -119,16 +123,16 @@ def test_the_buffer_is_the_same_in_small_and_large_portions(monkeypatch):
     for portion in (50, 10_000_000):
         monkeypatch.setattr(raster, "_CHUNK", portion)
         buffer = raster.blank_buffer(100, 100)
-        raster.add_edges(buffer, starts, ends, np.arange(400))
+        _draw(buffer, starts, ends, np.arange(400))
         results.append(buffer)
     assert np.array_equal(*results)
 
 
 def test_an_edge_wholly_outside_draws_nothing():
     buffer = raster.blank_buffer(20, 20)
-    raster.add_edges(buffer, np.array([[-9.0, -9.0]]), np.array([[-1.0, 40.0]]), [0])
+    _draw(buffer, np.array([[-9.0, -9.0]]), np.array([[-1.0, 40.0]]), [0])
     assert (buffer == raster.BACKGROUND).all()
-    raster.add_edges(buffer, np.zeros((0, 2)), np.zeros((0, 2)), [])
+    _draw(buffer, np.zeros((0, 2)), np.zeros((0, 2)), [])
     assert (buffer == raster.BACKGROUND).all()
 
 
@@ -143,7 +147,7 @@ def test_colours_come_from_the_table():
 
 def test_the_buffer_tells_the_edge_near_a_pixel():
     buffer = raster.blank_buffer(40, 40)
-    raster.add_edges(buffer, np.array([[0.0, 10.0]]), np.array([[39.0, 10.0]]), [0])
+    _draw(buffer, np.array([[0.0, 10.0]]), np.array([[39.0, 10.0]]), [0])
     assert raster.edge_near(buffer, 20, 12) == 0
     assert raster.edge_near(buffer, 20, 30) is None
     assert raster.edge_near(buffer, 0, 10) == 0
