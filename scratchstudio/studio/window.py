@@ -33,7 +33,7 @@ from scratchstudio.studio.space_key import SpaceKey
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import THEMES, Appearance, system_theme
 from scratchstudio.studio.undo_commands import UndoCommands
-from scratchstudio.studio.views import VIEWS, sample_choice
+from scratchstudio.studio.views import VIEWS, response_choice, sample_choice
 from scratchstudio.studio.window_commands import (
     declare_look,
     declare_training,
@@ -111,6 +111,10 @@ class MainWindow(QMainWindow):
             self._dock(view.key, tr(view.title), made, tr(view.help))
         # A click on a cell of the confusion matrix asks for its samples.
         sample_choice(document).chosen.connect(lambda *_: self.layout_of_docks.show("predictions"))
+        # Asking for a neuron's response asks for the map.
+        response_choice(document).chosen.connect(
+            lambda *_: self.layout_of_docks.show("decision_map")
+        )
         self.invitation = QLabel()
         self.statusBar().addWidget(self.invitation, 1)
         self.sizes = QLabel()

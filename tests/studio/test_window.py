@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QMessageBox, QTabBar, QTableWi
 
 from scratchstudio.data import GeneratedSource
 from scratchstudio.engine import Divergence
-from scratchstudio.network import set_neurons
+from scratchstudio.network import Kind, set_neurons
 from scratchstudio.project import load, new_project, save, start_project
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.files import recovery_path
 from scratchstudio.studio.preferences import PreferenceStore
 from scratchstudio.studio.theme import DARK, Appearance
 from scratchstudio.studio.views import VIEWS
+from scratchstudio.studio.views.decision_map import DecisionMap
 from scratchstudio.studio.window import MainWindow
 from scratchstudio.studio.window_commands import about_text
 
@@ -411,3 +412,15 @@ def test_a_run_that_ends_is_kept_for_recovery_when_the_last_copy_is_old(qtbot, w
 
     qtbot.waitUntil(lambda: recovery_path().exists())
     assert load(recovery_path()).state is not None
+
+
+def test_a_neurons_response_is_shown_on_the_map_from_its_command(qtbot, window):
+    assert not window.actions_registry["view.response"].isEnabled()
+    network = window.document.network
+    neuron = int(network.neurons.id[network.neurons.kind == Kind.HIDDEN][0])
+    window.layout_of_docks.docks["decision_map"].hide()
+    window.document.select([neuron])
+    window.actions_registry["view.response"].trigger()
+    view = window.layout_of_docks.docks["decision_map"].findChild(DecisionMap)
+    qtbot.waitUntil(lambda: view.plane is not None and view.plane.slice.neuron == neuron)
+    assert view.isVisible()

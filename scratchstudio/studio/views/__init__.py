@@ -16,10 +16,11 @@ from scratchstudio.studio.views.gradient_flow import GradientFlow
 from scratchstudio.studio.views.loss_chart import LossChart
 from scratchstudio.studio.views.metrics_strip import MetricsStrip
 from scratchstudio.studio.views.predictions import Predictions
+from scratchstudio.studio.views.response_choice import response_choice
 from scratchstudio.studio.views.sample_choice import sample_choice
 from scratchstudio.studio.views.weights_view import WeightsView
 
-__all__ = ["VIEWS", "LossChart", "MetricsStrip", "ViewEntry", "sample_choice"]
+__all__ = ["VIEWS", "LossChart", "MetricsStrip", "ViewEntry", "response_choice", "sample_choice"]
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ from scratchstudio.studio.views.map_plot import MapPlot
 from scratchstudio.studio.views.placed_samples import Spot
 from scratchstudio.studio.views.plots import line
 from scratchstudio.studio.views.reading_line import ReadingLine
+from scratchstudio.studio.views.response_box import ResponseBox
+from scratchstudio.studio.views.response_choice import response_choice
 from scratchstudio.studio.views.sample_points import SamplePoints
 from scratchstudio.studio.views.sample_row import SampleRow, how_to
 from scratchstudio.studio.views.tint import Inks
@@ -71,6 +73,9 @@ class DecisionMap(LiveView):
         self.sample.setAccessibleName(tr("Training sample that holds the other features"))
         self.sample.setMinimum(1)
         self.samples_row = SampleRow(document)
+        self.response = ResponseBox(document)
+        self._response_choice = response_choice(document)
+        self._response_choice.changed.connect(self._choose)
         self._told = ""
         self.plot = MapPlot()
         self.plot.setAccessibleDescription(how_to())
@@ -105,6 +110,7 @@ class DecisionMap(LiveView):
             self.up.currentText(),
             self.sample.value() - 1 if self.hold.currentIndex() == 1 else None,
             self.output.currentText(),
+            self._response_choice.neuron,
         )
 
     def probes(self) -> Mapping[str, Probe]:
@@ -148,7 +154,10 @@ class DecisionMap(LiveView):
         layout.setSpacing(3)
         layout.addLayout(choices)
         layout.addWidget(self.plot, 1)
-        layout.addWidget(self.samples_row)
+        below = QHBoxLayout()
+        below.addWidget(self.samples_row, 1)
+        below.addWidget(self.response)
+        layout.addLayout(below)
         for widget in (self.legend, self.colour_scale, self.reading):
             layout.addWidget(widget)
 
@@ -174,6 +183,7 @@ class DecisionMap(LiveView):
         self.sample.setMaximum(samples)
         del blocked
         self._told = ""
+        self.response.offer()
         self.samples_row.offer(prepared)
         self.output.setVisible(len(outputs) > 1)
         self._choose()
@@ -199,11 +209,9 @@ class DecisionMap(LiveView):
         self.plot.show_range((left, left + width), (bottom, bottom + height))
         if (plane.slice.x, plane.slice.y) != self.plot.axis_names:
             self.plot.name_axes(plane.slice.x, plane.slice.y)
-        regression = ground.prepared.task == "regression"
-        self.colour_scale.setVisible(regression)
-        if regression:
-            name = ground.prepared.outputs[ground.fed.outputs[ground.output]]
-            self.colour_scale.show_scale(name, ground.scale, theme)
+        self.colour_scale.setVisible(plane.scale is not None)
+        if plane.scale is not None:
+            self.colour_scale.show_scale(_shown_name(plane), plane.scale, theme)
         self.legend.setText(legend_text(ground.prepared.classes, theme))
 
     def _act(self, act: str, x: float, y: float) -> None:
@@ -234,7 +242,18 @@ class DecisionMap(LiveView):
             )
             return
         where = f"{plane.slice.x} {figure(place[0])}, {plane.slice.y} {figure(place[1])}"
-        self.reading.setText(f"{where} → {_answer(plane, answer)}")
+        response = plane.response_at(*place)
+        told = _answer(plane, answer) if response is None else figure(response)
+        name = "" if response is None else f"{_shown_name(plane)} "
+        self.reading.setText(f"{where} → {name}{told}")
+
+
+def _shown_name(plane: Plane) -> str:
+    """What the values on the map are values of: a neuron, or a target."""
+    if plane.slice.neuron is not None:
+        return plane.network.name(plane.slice.neuron)
+    ground = plane.ground
+    return ground.prepared.outputs[ground.fed.outputs[ground.output]]
 
 
 def _answer(plane: Plane, outputs: NDArray[np.floating]) -> str:

@@ -13,6 +13,7 @@ from scratchstudio.network import Network
 from scratchstudio.project import Fed
 from scratchstudio.studio.views.bindings import HALF, in_raw_units, named_classes
 from scratchstudio.studio.views.contour import contour
+from scratchstudio.studio.views.neuron_response import response_of, response_scale
 from scratchstudio.studio.views.tint import (
     Inks,
     ValueScale,
@@ -46,6 +47,8 @@ class Slice:
     """The training sample whose values the other features have; None for the training mean."""
     output: str = ""
     """The target that a regression's map shows; "" for the first one."""
+    neuron: int | None = None
+    """The neuron whose activation the colours show; None for the network's answer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,16 +108,29 @@ class Plane:
     """(2n, 2) segments in raw units: where one half, or where the winner changes."""
     wrong: NDArray[np.bool_]
     """For each point, whether it is told apart wrongly."""
+    response: NDArray[np.float32] | None = None
+    """(rows, columns) the activation of the chosen neuron, where one is chosen."""
+    scale: ValueScale | None = None
+    """What the colours mean, where they show values."""
 
     def at(self, x: float, y: float) -> NDArray[np.float32] | None:
         """The answers nearest to a place in raw units; None beside the map."""
+        cell = self._cell(x, y)
+        return None if cell is None else self.outputs[cell]
+
+    def response_at(self, x: float, y: float) -> float | None:
+        """The chosen neuron's activation nearest to a place; None beside the map."""
+        cell = self._cell(x, y)
+        return None if cell is None or self.response is None else float(self.response[cell])
+
+    def _cell(self, x: float, y: float) -> tuple[int, int] | None:
         left, bottom, width, height = self.ground.rectangle
         column = int(np.floor((x - left) / width * len(self.ground.x)))
         row = int(np.floor((y - bottom) / height * len(self.ground.y)))
         rows, columns = self.outputs.shape[:2]
         if not (0 <= row < rows and 0 <= column < columns):
             return None
-        return self.outputs[row, column]
+        return row, column
 
 
 def limits_of(values: Floats) -> tuple[float, float]:
@@ -140,6 +156,8 @@ class PlaneProbe:
         if self._ground is None or self._ground.fed is not moment.fed:
             self._ground = _ground(self.slice, moment.prepared, moment.fed)
         if self._ground is None:
+            return None
+        if self.slice.neuron is not None and self.slice.neuron not in moment.network.neurons:
             return None
         return _plane(self.slice, self._ground, self.inks, moment)
 
@@ -247,6 +265,13 @@ def _plane(slice_: Slice, ground: Ground, inks: Inks, moment: Moment) -> Plane:
         else:
             colours = tint_winner(outputs, fed.outputs, inks)
             border = _winner_borders(outputs.reshape(*shape, -1), ground)
+    scale = ground.scale if prepared.task == "regression" else None
+    response = None
+    if slice_.neuron is not None:
+        response = response_of(slice_.neuron, ground.inputs, moment)
+        scale, border = response_scale(response), np.empty((0, 2))
+        colours = tint_values(response, inks, scale)
+        response = response.reshape(shape).astype(np.float32)
     return Plane(
         slice=slice_,
         ground=ground,
@@ -255,6 +280,8 @@ def _plane(slice_: Slice, ground: Ground, inks: Inks, moment: Moment) -> Plane:
         image=colours.reshape(*shape, 4),
         border=border,
         wrong=wrong,
+        response=response,
+        scale=scale,
     )
 
 

@@ -80,6 +80,7 @@ _ON_NEURON = (
     "network.connect_dense",
     "network.add_layer",
     "network.make_layer",
+    "view.response",
     "",
     "network.mute",
     "network.freeze",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from scratchstudio.studio.canvas.commands.base import NOTHING, Command
+from scratchstudio.studio.canvas.commands.base import NEURON, NOTHING, Command
 from scratchstudio.studio.text import tr
+from scratchstudio.studio.views.response_choice import response_choice
 
 
 def view_commands() -> list[Command]:
@@ -91,5 +92,14 @@ def view_commands() -> list[Command]:
             ("Shift+R",),
             lambda c: c.toggle_responses(),
             checked=True,
+        ),
+        Command(
+            "view.response",
+            menu,
+            tr("Show this neuron's response"),
+            tr("Opens the map and shows there, large, what the selected neuron makes of it."),
+            (),
+            lambda c: response_choice(c.document).ask(c.editor.chosen_neurons[0]),
+            NEURON,
         ),
     ]
