@@ -17,6 +17,7 @@ MENUS = ("File", "Edit", "Select", "Network", "Training", "View", "Help")
 INNER = {
     "Export": ("File", "file.quit"),
     "Layers": ("Network", "network.align_top"),
+    "Frames": ("Network", "network.align_top"),
     "Theme": ("View", None),
     "Text size": ("View", None),
     "Docks": ("View", None),

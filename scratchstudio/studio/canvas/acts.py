@@ -176,7 +176,8 @@ class CanvasActs:
 
     def cut(self) -> None:
         """Copies, then removes; what cannot be copied stays."""
-        chosen = self.document.selection
+        neurons, frames = self.editor.with_contents()
+        chosen = {*self.document.selection, *neurons, *frames}
 
         def act() -> None:
             self._put_on_clipboard()
@@ -271,3 +272,4 @@ class CanvasActs:
                 menu.addAction(self.actions_registry[key])
             else:
                 menu.addSeparator()
+        self.add_frame_menu(menu, hit)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from scratchstudio.network import (
     paste,
     to_json,
 )
+from scratchstudio.studio.canvas.frames import only_frames
 from scratchstudio.studio.text import tr
 
 MARK = "scratchstudio-neurons"
@@ -56,8 +57,8 @@ def inner(network: Network, neurons: Iterable[int]) -> Network:
     return fragment(network, neurons)
 
 
-def copied(network: Network, neurons: Iterable[int]) -> Copied:
-    """What copying these neurons takes."""
+def copied(network: Network, neurons: Iterable[int], frames: Iterable[int] = ()) -> Copied:
+    """What copying these neurons and frames takes."""
     chosen = list(neurons)
     edges = network.edges
     crossing = np.isin(edges.source, chosen) != np.isin(edges.target, chosen)
@@ -70,12 +71,21 @@ def copied(network: Network, neurons: Iterable[int]) -> Copied:
             strict=True,
         )
     )
-    return Copied(fragment(network, chosen), outer)
+    part = replace(fragment(network, chosen), frames=only_frames(network, frames))
+    return Copied(part, outer)
 
 
-def to_text(network: Network, neurons: Iterable[int]) -> str:
-    """The neurons as JSON text."""
-    taken = copied(network, neurons)
+def centre(part: Network) -> NDArray[np.float64]:
+    """The middle of what is copied: of its neurons, or of its frames when it has none."""
+    if len(part.neurons):
+        return part.neurons.position.mean(axis=0)
+    middles = [(each.x + each.width / 2, each.y + each.height / 2) for each in part.frames]
+    return np.mean(middles, axis=0)
+
+
+def to_text(network: Network, neurons: Iterable[int], frames: Iterable[int] = ()) -> str:
+    """The neurons and frames as JSON text."""
+    taken = copied(network, neurons, frames)
     outer = [[wire.source, wire.target, wire.weight] for wire in taken.outer]
     data = {"kind": MARK, "version": VERSION, "network": to_json(taken.part), "outside": outer}
     return json.dumps(data)
@@ -101,7 +111,7 @@ def from_text(text: str) -> Copied:
     if data.get("version") != VERSION:
         raise NetworkError(tr("These neurons were copied in another version of ScratchStudio."))
     part = from_json(data.get("network"))
-    if not len(part.neurons):
+    if not len(part.neurons) and not part.frames:
         raise NetworkError(foreign)
     for known in set(part.neurons.activation):
         activation(known)  # raises for one that is none

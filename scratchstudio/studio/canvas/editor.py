@@ -33,6 +33,7 @@ from scratchstudio.network import (
 from scratchstudio.network.rules import check_size
 from scratchstudio.project import suggested
 from scratchstudio.studio.canvas import clipboard
+from scratchstudio.studio.canvas.frames import FrameEdits
 from scratchstudio.studio.canvas.picture import GRID
 from scratchstudio.studio.canvas.soft_layers import LayerEdits, contiguous
 from scratchstudio.studio.document import Document
@@ -41,7 +42,7 @@ from scratchstudio.studio.text import tr
 Ids = NDArray[np.int64]
 
 
-class Editor(LayerEdits):
+class Editor(LayerEdits, FrameEdits):
     """Acts on a document; `live` gives the network with the weights of this moment."""
 
     def __init__(self, document: Document, live: Callable[[], Network]) -> None:
@@ -352,7 +353,7 @@ class Editor(LayerEdits):
 
         Raises NetworkError for more than `paste_text` would take.
         """
-        text = clipboard.to_text(self._live(), self.chosen_neurons)
+        text = clipboard.to_text(self._live(), *self.with_contents())
         if len(text) > clipboard.LONGEST_TEXT:
             raise NetworkError(
                 tr("That is too much for the clipboard. Duplicate (Ctrl+D) has no such limit.")
@@ -370,18 +371,20 @@ class Editor(LayerEdits):
 
     def duplicate(self, offset: ArrayLike = (40.0, 40.0)) -> Ids:
         """Copies the selection beside itself; returns the new neurons."""
-        copied = clipboard.copied(self._live(), self.chosen_neurons)
-        centre = copied.part.neurons.position.mean(axis=0) + np.asarray(offset)
+        copied = clipboard.copied(self._live(), *self.with_contents())
+        centre = clipboard.centre(copied.part) + np.asarray(offset)
         return self._place(copied, centre, tr("Duplicate"), outside=False)
 
     def _place(
         self, copied: clipboard.Copied, place: ArrayLike | None, text: str, *, outside: bool
     ) -> Ids:
-        centre = copied.part.neurons.position.mean(axis=0)
+        centre = clipboard.centre(copied.part)
         offset = np.zeros(2) if place is None else _steps(np.asarray(place) - centre)
         after, neurons = clipboard.pasted(self.network, copied, offset, outside=outside)
+        before = {each.id for each in self.network.frames}
         self.document.draw(self._counted(text, neurons.tolist()), after)
-        self.document.select(neurons)
+        new = [each.id for each in after.frames if each.id not in before]
+        self.document.select([*neurons.tolist(), *new])
         return neurons
 
     # Words and weights.
@@ -410,6 +413,8 @@ class Editor(LayerEdits):
         if len(ids) == 1 and ids[0] in self.network.neurons:
             return f"{act} {self.network.name(ids[0])}"
         neurons = sum(i in self.network.neurons for i in ids)
+        if not neurons and not any(i in self.network.edges for i in ids):
+            return f"{act} " + tr("a frame")
         if not neurons and all(i in self.network.edges for i in ids):
             return f"{act} " + (tr("an edge") if len(ids) == 1 else tr("{} edges").format(len(ids)))
         return f"{act} " + tr("{} neurons").format(neurons or len(ids))

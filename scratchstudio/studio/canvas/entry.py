@@ -65,6 +65,8 @@ class Entry(QLineEdit):
             self.close_entry()
         else:
             super().keyPressEvent(event)
+            # What the line does not use must not become a command of the canvas.
+            event.accept()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit
 
 from scratchstudio.network import Network
+from scratchstudio.studio.canvas.frames import matching
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Theme
 
@@ -55,8 +56,8 @@ class FindBar(QFrame):
             f" border-radius: 8px; }} QLabel {{ color: {theme.faint_text}; }}"
         )
         self.line = QLineEdit(self)
-        self.line.setPlaceholderText(tr("Find by name, id or activation"))
-        self.line.setAccessibleName(tr("Find neurons"))
+        self.line.setPlaceholderText(tr("Find by name, id, activation or comment"))
+        self.line.setAccessibleName(tr("Find neurons and frames"))
         self.line.textChanged.connect(self._search)
         self.count = QLabel(self)
         self.count.setMinimumWidth(64)
@@ -71,7 +72,8 @@ class FindBar(QFrame):
         self.line.setFocus()
 
     def _search(self, text: str) -> None:
-        self._found = found(self._canvas.document.network, text)
+        network = self._canvas.document.network
+        self._found = [*found(network, text), *matching(network, text)]
         self._at = -1
         self._canvas.document.select(self._found)
         self._say()
@@ -80,12 +82,17 @@ class FindBar(QFrame):
 
     def _step(self, by: int) -> None:
         network = self._canvas.document.network
-        self._found = [neuron for neuron in self._found if neuron in network.neurons]
+        frames = {each.id for each in network.frames}
+        self._found = [i for i in self._found if i in network.neurons or i in frames]
         if not self._found:
             self._say()
             return
         self._at = (self._at + by) % len(self._found)
         neuron = self._found[self._at]
+        if neuron in frames:
+            self._canvas.show_frame(neuron)
+            self._say()
+            return
         self._canvas.focus_neuron(neuron)
         viewport = self._canvas.viewport
         if viewport.scale < 0.6:

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import QMenu
 
 from scratchstudio.network import LONGEST_NAME, Kind
 from scratchstudio.studio.canvas.entry import Entry, number_of
+from scratchstudio.studio.canvas.frame_art import CURSORS as FRAME_CURSORS
+from scratchstudio.studio.canvas.picture import FRAME_PARTS
 from scratchstudio.studio.canvas.primitives import pair
 from scratchstudio.studio.canvas.tools.base import Pointer
 from scratchstudio.studio.canvas.tools.choice import tool_for
@@ -42,6 +44,7 @@ _CURSORS = {
     "out": Qt.CursorShape.CrossCursor,
     "layer_top": Qt.CursorShape.SizeVerCursor,
     "layer_bottom": Qt.CursorShape.SizeVerCursor,
+    **FRAME_CURSORS,
 }
 """Over anything else that can be pressed, the pointer is a hand."""
 
@@ -142,6 +145,8 @@ class CanvasInput:
             self.rename(hit.id)
         elif hit.part == "layer":
             self.ask_layer_name(hit.id)
+        elif hit.part in FRAME_PARTS:
+            self.edit_frame_title(hit.id)
         else:
             self.mousePressEvent(event)
 

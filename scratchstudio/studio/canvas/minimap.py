@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from scratchstudio.network import Kind
+from scratchstudio.studio.canvas.frame_art import paint_small
 from scratchstudio.studio.canvas.primitives import faded, pair, pen, point
 from scratchstudio.studio.canvas.viewport import Viewport, framing
 from scratchstudio.studio.text import tr
@@ -49,6 +50,7 @@ class Minimap(QWidget):
         painter.setBrush(QColor(theme.panel))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         viewport = self._viewport()
+        paint_small(canvas, painter, viewport)
         neurons = canvas.picture.network.neurons
         places = viewport.to_screen(canvas.picture.position)
         chosen = np.isin(neurons.id, canvas.editor.chosen_neurons)

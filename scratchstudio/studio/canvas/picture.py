@@ -26,6 +26,9 @@ PORT_REACH = 10.0
 Rows = NDArray[np.intp]
 Part = Literal["out", "in", "body", "edge", "layer", "layer_top", "layer_bottom"]
 NEURON_PARTS = ("out", "in", "body")
+FRAME_SIDES = ("n", "s", "w", "e", "nw", "ne", "sw", "se")
+FRAME_PARTS = ("frame", *(f"frame_{side}" for side in FRAME_SIDES))
+"""A frame's title bar, and its borders and corners."""
 LAYER_PARTS = ("layer", "layer_top", "layer_bottom")
 
 

@@ -26,6 +26,7 @@ from scratchstudio.studio.canvas.bubble import Bubble
 from scratchstudio.studio.canvas.commands import declare
 from scratchstudio.studio.canvas.edge_layer import NONE, EdgeLayer
 from scratchstudio.studio.canvas.editor import Editor
+from scratchstudio.studio.canvas.frame_acts import FrameActs
 from scratchstudio.studio.canvas.input import CanvasInput
 from scratchstudio.studio.canvas.layer_acts import LayerActs
 from scratchstudio.studio.canvas.layer_art import SoftLayers
@@ -54,7 +55,7 @@ WAYS: Mapping[int, Way] = {
 }
 
 
-class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, QWidget):
+class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, FrameActs, QWidget):
     """Shows a document's network. See `tools` for gestures and `commands` for keys and menus."""
 
     filesDropped = Signal(list)
@@ -81,7 +82,7 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, QWidget):
         self.edge_layer = EdgeLayer()
         self.neuron_layer = NeuronLayer()
         self.layers = SoftLayers(self)
-        self.edge_layer.below = self.layers.paint
+        self._prepare_frames()
         self.tool: Tool | None = None
         self.hover: Hit | None = None
         self.pointer = np.zeros(2)
@@ -161,10 +162,10 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, QWidget):
             return found
         shot = self.shot()
         if not (self.edge_layer.buffered(shot) and self.edge_layer.buffer.fits(shot)):
-            return self.picture.hit(self.viewport, pixel) or self.layers.hit(pixel)
+            return self.picture.hit(self.viewport, pixel) or self.hit_behind(pixel)
         row = self.edge_layer.buffer.edge_near(shot, *(float(value) for value in pixel))
         if row is None:
-            return self.layers.hit(pixel)
+            return self.hit_behind(pixel)
         return Hit("edge", int(self.picture.network.edges.id[row]))
 
     def set_responses(self, ids: np.ndarray, images: np.ndarray) -> None:
@@ -330,6 +331,7 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, QWidget):
         self.edge_layer.forget()
         self.neuron_layer.forget()
         self.responses.dress()
+        self.dress_frames()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -10,11 +10,12 @@ from PySide6.QtCore import Qt
 from scratchstudio.studio.canvas.commands.aligning import aligning_commands
 from scratchstudio.studio.canvas.commands.base import Command
 from scratchstudio.studio.canvas.commands.edit import edit_commands, nudge_commands
+from scratchstudio.studio.canvas.commands.frames import ON_FRAME, frame_commands
 from scratchstudio.studio.canvas.commands.layers import layer_commands
 from scratchstudio.studio.canvas.commands.network import network_commands
 from scratchstudio.studio.canvas.commands.select import select_commands
 from scratchstudio.studio.canvas.commands.view import view_commands
-from scratchstudio.studio.canvas.picture import LAYER_PARTS, Hit
+from scratchstudio.studio.canvas.picture import FRAME_PARTS, LAYER_PARTS, Hit
 
 if TYPE_CHECKING:
     from scratchstudio.studio.canvas.view import CanvasView
@@ -27,6 +28,7 @@ def all_commands() -> list[Command]:
         *nudge_commands(),
         *network_commands(),
         *layer_commands(),
+        *frame_commands(),
         *aligning_commands(),
         *select_commands(),
         *view_commands(),
@@ -53,9 +55,9 @@ def declare(canvas: CanvasView) -> None:
 
     def refresh() -> None:
         neurons, edges = len(canvas.editor.chosen_neurons), len(canvas.editor.chosen_edges)
-        layers = len(canvas.editor.chosen_layers)
+        layers, frames = len(canvas.editor.chosen_layers), len(canvas.editor.chosen_frames)
         for command in commands:
-            registry.allow(command.key, command.need.missing(neurons, edges, layers))
+            registry.allow(command.key, command.need.missing(neurons, edges, layers, frames))
 
     canvas.document.selectionChanged.connect(refresh)
     canvas.document.networkChanged.connect(lambda *_: refresh())
@@ -66,6 +68,7 @@ def declare(canvas: CanvasView) -> None:
 _ON_NOTHING = (
     "network.add",
     "network.add_layer",
+    "network.frame",
     "",
     "edit.paste",
     "select.all",
@@ -80,6 +83,7 @@ _ON_NEURON = (
     "network.connect_dense",
     "network.add_layer",
     "network.make_layer",
+    "network.frame",
     "view.response",
     "",
     "network.mute",
@@ -126,6 +130,8 @@ def menu_keys(hit: Hit | None) -> tuple[str, ...]:
     """The commands of the context menu there; "" is a line between groups."""
     if hit is None:
         return _ON_NOTHING
+    if hit.part in FRAME_PARTS:
+        return ON_FRAME
     if hit.part in LAYER_PARTS:
         return _ON_LAYER
     return _ON_EDGE if hit.part == "edge" else _ON_NEURON

@@ -18,17 +18,29 @@ class Need:
 
     neurons: int = 0
     edges: int = 0
+    parts: int = 0
+    """Neurons or edges."""
     things: int = 0
+    """Neurons, edges or frames."""
     layers: int = 0
+    frames: int = 0
+    movable: int = 0
+    """Neurons or frames."""
 
-    def missing(self, neurons: int, edges: int, layers: int = 0) -> str | None:
+    def missing(self, neurons: int, edges: int, layers: int = 0, frames: int = 0) -> str | None:
         """Why the command cannot be given now, or None."""
         if neurons < self.neurons:
             return _select(self.neurons, tr("a neuron"), tr("neurons"))
         if edges < self.edges:
             return _select(self.edges, tr("an edge"), tr("edges"))
-        if neurons + edges < self.things:
+        if neurons + edges < self.parts:
             return tr("Select neurons or edges first.")
+        if neurons + edges + frames < self.things:
+            return tr("Select neurons, edges or frames first.")
+        if neurons + frames < self.movable:
+            return tr("Select a neuron or a frame first.")
+        if frames < self.frames:
+            return tr("Select a frame first.")
         if layers < self.layers:
             return tr("Select a neuron of a layer first.")
         return None
@@ -41,7 +53,9 @@ def _select(count: int, one: str, many: str) -> str:
 
 NOTHING = Need()
 NEURON = Need(neurons=1)
+PART = Need(parts=1)
 THING = Need(things=1)
+MOVABLE = Need(movable=1)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scratchstudio.studio.canvas.commands.base import NEURON, NOTHING, THING, Command
+from scratchstudio.studio.canvas.commands.base import MOVABLE, NOTHING, THING, Command
 from scratchstudio.studio.canvas.picture import GRID
 from scratchstudio.studio.text import tr
 
@@ -23,10 +23,10 @@ def edit_commands() -> list[Command]:
             "edit.cut",
             menu,
             tr("Cut"),
-            tr("Copies the selected neurons and removes them."),
+            tr("Copies the selected neurons, and frames with what is inside; removes them."),
             ("Ctrl+X",),
             lambda c: c.cut(),
-            NEURON,
+            MOVABLE,
         ),
         Command(
             "edit.copy",
@@ -35,7 +35,7 @@ def edit_commands() -> list[Command]:
             tr("Puts the selected neurons and the edges among them on the clipboard, as text."),
             ("Ctrl+C",),
             lambda c: c.copy(),
-            NEURON,
+            MOVABLE,
             "copy",
         ),
         Command(
@@ -62,13 +62,16 @@ def edit_commands() -> list[Command]:
             tr("Copies the selected neurons beside themselves. Ctrl- or Alt-drag does it by hand."),
             ("Ctrl+D",),
             lambda c: c.attempt(c.editor.duplicate),
-            NEURON,
+            MOVABLE,
         ),
         Command(
             "edit.delete",
             menu,
             tr("Delete"),
-            tr("Removes the selected neurons with their edges, and the selected edges."),
+            tr(
+                "Removes the selected neurons with their edges, the selected edges, and frames "
+                "without what lies inside."
+            ),
             ("Del", "Backspace"),
             lambda c: c.attempt(lambda: c.editor.remove(c.document.selection)),
             THING,
@@ -78,10 +81,10 @@ def edit_commands() -> list[Command]:
             "edit.rename",
             menu,
             tr("Rename…"),
-            tr("Types a new name under the neuron."),
+            tr("Types a new name for the neuron, or a title for the frame."),
             ("F2",),
-            lambda c: c.rename(c.editor.chosen_neurons[-1]),
-            NEURON,
+            lambda c: c.rename_chosen(),
+            MOVABLE,
         ),
     ]
 
@@ -102,12 +105,11 @@ def nudge_commands() -> list[Command]:
             tr("Moves the selected neurons a little. One of a layer changes places within it."),
             (f"Ctrl+{key.capitalize()}",),
             partial(_nudge, step=np.array([x, y]) * GRID),
-            NEURON,
+            MOVABLE,
         )
         for key, text, x, y in ways
     ]
 
 
 def _nudge(canvas: CanvasView, *, step: np.ndarray) -> None:
-    neurons = canvas.editor.chosen_neurons
-    canvas.attempt(lambda: canvas.editor.nudge(neurons, step))
+    canvas.nudge(step)

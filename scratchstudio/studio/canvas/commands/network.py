@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scratchstudio.network import Kind
-from scratchstudio.studio.canvas.commands.base import NEURON, NOTHING, THING, Command, Need
+from scratchstudio.studio.canvas.commands.base import NEURON, NOTHING, PART, Command, Need
 from scratchstudio.studio.text import tr
 
 
@@ -135,7 +135,7 @@ def network_commands() -> list[Command]:
             tr("A muted neuron gives 0 and a muted edge carries nothing: see what it was for."),
             ("M",),
             lambda c: c.attempt(lambda: c.editor.toggle_flag("muted", tr("Mute"))),
-            THING,
+            PART,
             "mute",
         ),
         Command(
@@ -145,7 +145,7 @@ def network_commands() -> list[Command]:
             tr("Training leaves frozen weights and biases as they are."),
             ("Ctrl+M",),
             lambda c: c.attempt(lambda: c.editor.toggle_flag("frozen", tr("Freeze"))),
-            THING,
+            PART,
             "freeze",
         ),
         Command(
@@ -155,7 +155,7 @@ def network_commands() -> list[Command]:
             tr("Draws the selected edges' weights anew, and of those into the selected neurons."),
             ("Shift+N",),
             lambda c: c.attempt(c.editor.redraw_weights),
-            THING,
+            PART,
             "dice",
         ),
         Command(

@@ -66,7 +66,7 @@ def select_commands() -> list[Command]:
             "select.find",
             menu,
             tr("Find…"),
-            tr("Finds neurons by name, id or activation."),
+            tr("Finds neurons by name, id or activation, and frames by title or comment."),
             ("Ctrl+F",),
             lambda c: c.find(),
             NOTHING,

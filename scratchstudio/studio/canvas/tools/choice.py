@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Qt
 
-from scratchstudio.studio.canvas.picture import Hit
+from scratchstudio.studio.canvas.picture import FRAME_PARTS, Hit
 from scratchstudio.studio.canvas.tools.base import Pointer, Tool
 from scratchstudio.studio.canvas.tools.box import Box
+from scratchstudio.studio.canvas.tools.frame import on_frame
 from scratchstudio.studio.canvas.tools.knife import Knife
 from scratchstudio.studio.canvas.tools.layer import on_end, on_label
 from scratchstudio.studio.canvas.tools.move import Move
@@ -96,4 +97,5 @@ _ON = {
     "layer": on_label,
     "layer_top": on_end,
     "layer_bottom": on_end,
+    **dict.fromkeys(FRAME_PARTS, on_frame),
 }

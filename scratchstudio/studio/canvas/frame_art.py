@@ -1,0 +1,228 @@
+"""How frames look, below edges and neurons, and which part of one is under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+
+from scratchstudio.network import Frame
+from scratchstudio.studio.canvas.frames import frame_name
+from scratchstudio.studio.canvas.picture import FRAME_SIDES, Hit
+from scratchstudio.studio.canvas.primitives import faded, font, pen
+from scratchstudio.studio.canvas.viewport import Viewport
+from scratchstudio.studio.theme import Theme, blend
+
+if TYPE_CHECKING:
+    from scratchstudio.studio.canvas.view import CanvasView
+
+FILL = {False: 0.09, True: 0.15}
+BAR = {False: 0.22, True: 0.34}
+"""How much of a frame's colour its inside and its title bar let through, light and dark."""
+TITLE, NOTE = 14.0, 13.0
+"""Heights of the writing at 100 %, in pixels."""
+SMALLEST_WRITING, LARGEST_WRITING = 11.0, 20.0
+ROUND = 8.0
+REACH = 5.0
+"""Pixels from a border within which it is gripped."""
+CORNER = 12.0
+SHORTEST_TITLE = 34.0
+"""Pixels of width below which a frame shows no title."""
+SHAPES: Mapping[str, Qt.CursorShape] = {
+    "w": Qt.CursorShape.SizeHorCursor,
+    "e": Qt.CursorShape.SizeHorCursor,
+    "n": Qt.CursorShape.SizeVerCursor,
+    "s": Qt.CursorShape.SizeVerCursor,
+    "nw": Qt.CursorShape.SizeFDiagCursor,
+    "se": Qt.CursorShape.SizeFDiagCursor,
+    "ne": Qt.CursorShape.SizeBDiagCursor,
+    "sw": Qt.CursorShape.SizeBDiagCursor,
+}
+CURSORS = {f"frame_{side}": SHAPES[side] for side in FRAME_SIDES}
+
+
+def frame_ink(theme: Theme, colour: int) -> str:
+    """One of the eight colours of frames in a theme."""
+    return theme.classes[colour % len(theme.classes)]
+
+
+def frame_box(frame: Frame, viewport: Viewport) -> QRectF:
+    """A frame's outline, in pixels."""
+    left, top = viewport.to_screen((frame.x, frame.y)).tolist()
+    return QRectF(left, top, frame.width * viewport.scale, frame.height * viewport.scale)
+
+
+class Frames:
+    """The frames on one canvas: what is painted of them, and what is under the pointer."""
+
+    def __init__(self, canvas: CanvasView) -> None:
+        self._canvas = canvas
+        self.held: dict[int, Frame] = {}
+        """How frames are shown while they are dragged, by id."""
+
+    # What lies where.
+
+    def shown(self) -> list[Frame]:
+        """The frames in view, the larger first, so that one in another lies on it."""
+        canvas = self._canvas
+        view = QRectF(canvas.rect())
+        frames = [self.held.get(each.id, each) for each in canvas.document.network.frames]
+        seen = [each for each in frames if frame_box(each, canvas.viewport).intersects(view)]
+        return sorted(seen, key=lambda each: -each.width * each.height)
+
+    def bar(self, box: QRectF) -> QRectF:
+        """Where a frame's title stands; empty where there is no room for one."""
+        height = QFontMetricsF(_writing(TITLE, self._canvas.viewport.scale, bold=True)).height() + 8
+        if box.width() < SHORTEST_TITLE or box.height() < height:
+            return QRectF()
+        return QRectF(box.left(), box.top(), box.width(), height)
+
+    def hit(self, pixel: np.ndarray) -> Hit | None:
+        """The title bar or border under a pixel; the inside of a frame is as empty canvas."""
+        at = QPointF(*(float(value) for value in pixel))
+        for frame in reversed(self.shown()):
+            box = frame_box(frame, self._canvas.viewport)
+            side = _side(box, at)
+            if side:
+                return Hit(f"frame_{side}", frame.id)
+            if self.bar(box).contains(at):
+                return Hit("frame", frame.id)
+        return None
+
+    # How it looks.
+
+    def paint(self, painter: QPainter) -> None:
+        """Draws all frames in view."""
+        for frame in self.shown():
+            self._paint(painter, frame)
+
+    def _paint(self, painter: QPainter, frame: Frame) -> None:
+        canvas, theme = self._canvas, self._canvas.theme
+        ink = frame_ink(theme, frame.colour)
+        box, scale = frame_box(frame, canvas.viewport), canvas.viewport.scale
+        # Qt is slow at shapes that reach far beyond the view.
+        inside = box.intersected(QRectF(canvas.rect()).adjusted(-60, -60, 60, 60))
+        bar = self.bar(box)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(faded(ink, FILL[theme.dark]))
+        painter.drawRoundedRect(inside, ROUND, ROUND)
+        if not bar.isEmpty():
+            painter.setBrush(faded(ink, BAR[theme.dark]))
+            painter.drawRoundedRect(bar.intersected(inside), ROUND, ROUND)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self._border(frame, ink))
+        painter.drawRoundedRect(inside, ROUND, ROUND)
+        if not bar.isEmpty():
+            self._write(painter, frame, bar, box, scale)
+
+    def _border(self, frame: Frame, ink: str) -> QPen:
+        canvas, theme = self._canvas, self._canvas.theme
+        if frame.id in canvas.document.selection:
+            return pen(theme.selection, 2.5)
+        hovered = canvas.hover
+        if hovered is not None and hovered.part.startswith("frame") and hovered.id == frame.id:
+            return pen(ink, 2.0)
+        return pen(faded(ink, 0.75), 1.2)
+
+    def _write(
+        self, painter: QPainter, frame: Frame, bar: QRectF, box: QRectF, scale: float
+    ) -> None:
+        theme = self._canvas.theme
+        painter.save()
+        painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
+        writing = _writing(TITLE, scale, bold=True)
+        painter.setFont(writing)
+        painter.setPen(QColor(theme.text if frame.title.strip() else theme.faint_text))
+        room = bar.adjusted(10, 0, -10, 0)
+        title = QFontMetricsF(writing).elidedText(
+            frame_name(frame), Qt.TextElideMode.ElideRight, room.width()
+        )
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(room, int(flags) | int(Qt.TextFlag.TextSingleLine), title)
+        if frame.note.strip() and NOTE * scale >= SMALLEST_WRITING:
+            writing = _writing(NOTE, scale)
+            painter.setFont(writing)
+            painter.setPen(QColor(blend(theme.faint_text, theme.text, 0.4)))
+            high = QFontMetricsF(writing).lineSpacing()
+            below = box.bottom() - bar.bottom() - 10
+            lines = wrapped(frame.note, writing.toString(), room.width(), int(below // high))
+            for number, line in enumerate(lines):
+                top = bar.bottom() + 5 + number * high
+                painter.drawText(
+                    QRectF(room.left(), top, room.width(), high),
+                    int(flags) | int(Qt.TextFlag.TextSingleLine),
+                    line,
+                )
+        painter.restore()
+
+
+def _writing(height: float, scale: float, *, bold: bool = False) -> QFont:
+    return font(float(np.clip(height * scale, SMALLEST_WRITING, LARGEST_WRITING)), bold=bold)
+
+
+@lru_cache(maxsize=256)
+def wrapped(text: str, writing: str, width: float, most: int) -> tuple[str, ...]:
+    """A text in lines of at most so many pixels; of more than `most` the last is cut short."""
+    if most < 1 or width < SHORTEST_TITLE:
+        return ()
+    face = QFont()
+    face.fromString(writing)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    lines: list[str] = []
+    for paragraph in text.splitlines():
+        layout = QTextLayout(paragraph, face)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        begin = 0
+        # Positions are in UTF-16, of which an emoji takes two.
+        units = paragraph.encode("utf-16-le", "replace")
+        while len(lines) <= most:
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(width)
+            end = begin + line.textLength()
+            lines.append(units[2 * begin : 2 * end].decode("utf-16-le", "replace").rstrip())
+            begin = end
+        layout.endLayout()
+        if len(lines) > most:
+            break
+    if len(lines) <= most:
+        return tuple(lines)
+    metrics = QFontMetricsF(face)
+    last = metrics.elidedText(f"{lines[most - 1]} …", Qt.TextElideMode.ElideRight, width)
+    return (*lines[: most - 1], last)
+
+
+def _side(box: QRectF, at: QPointF) -> str:
+    """Which border or corner of a box is under a pixel: of "n", "s", "w", "e", or ""."""
+    if not box.adjusted(-REACH, -REACH, REACH, REACH).contains(at):
+        return ""
+    away = {
+        "n": abs(at.y() - box.top()),
+        "s": abs(at.y() - box.bottom()),
+        "w": abs(at.x() - box.left()),
+        "e": abs(at.x() - box.right()),
+    }
+    if min(away.values()) > REACH:
+        return ""
+    # Near a corner both borders are meant.
+    upright = next((side for side in "ns" if away[side] <= CORNER), "")
+    level = next((side for side in "we" if away[side] <= CORNER), "")
+    if upright and level:
+        return upright + level
+    return min(away, key=lambda side: away[side])
+
+
+def paint_small(canvas: CanvasView, painter: QPainter, viewport: Viewport) -> None:
+    """The frames on the minimap."""
+    for frame in canvas.document.network.frames:
+        ink = frame_ink(canvas.theme, frame.colour)
+        painter.setPen(pen(faded(ink, 0.5)))
+        painter.setBrush(faded(ink, 0.15))
+        painter.drawRect(frame_box(frame, viewport))
