@@ -237,9 +237,8 @@ class DecisionMap(LiveView):
         plane, place = self.plane, self._place
         answer = None if plane is None or place is None else plane.at(*place)
         if plane is None or place is None or answer is None:
-            self.reading.setText(
-                tr("Point at the map to read the network's answer there. A click adds a sample.")
-            )
+            self.reading.setText(tr("Point at the map; click adds, Ctrl-click removes"))
+            self.reading.setToolTip(how_to())
             return
         where = f"{plane.slice.x} {figure(place[0])}, {plane.slice.y} {figure(place[1])}"
         response = plane.response_at(*place)

@@ -13,7 +13,6 @@ from scratchstudio.studio.views.class_marks import glyph
 from scratchstudio.studio.views.decision_plane import Slice
 from scratchstudio.studio.views.map_plot import ADD_OTHER, REMOVE
 from scratchstudio.studio.views.placed_samples import Spot, add_sample, remove_nearest
-from scratchstudio.studio.views.reading_line import ReadingLine
 
 LARGEST = 1e9
 
@@ -39,6 +38,10 @@ class SampleRow(QWidget):
         self._document = document
         self._task = ""
         self.classes = QComboBox()
+        self.classes.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.classes.setMinimumContentsLength(6)
         self.classes.setAccessibleName(tr("Class of the samples that a click adds"))
         self.value = QDoubleSpinBox()
         self.value.setAccessibleName(tr("Target of the samples that a click adds"))
@@ -49,12 +52,10 @@ class SampleRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        self.keys = ReadingLine(tr("How else samples are placed"))
-        self.keys.setProperty("role", "faint")
         for widget in (caption, self.classes, self.value):
             widget.setToolTip(how_to())
             row.addWidget(widget)
-        row.addWidget(self.keys, 1)
+        row.addStretch(1)
 
     def offer(self, prepared: Prepared | None) -> None:
         """Offers the classes of these data, or a number."""
@@ -67,9 +68,6 @@ class SampleRow(QWidget):
             raw = targets if scaling is None else scaling.undo(targets)
             self.value.setValue(float(raw.mean()))
         self._task = prepared.task
-        also = "" if numbers else tr("Shift: next class · ")
-        self.keys.setText(also + tr("Ctrl: removes"))
-        self.keys.setToolTip(how_to())
         self.value.setVisible(numbers)
         self.classes.setVisible(not numbers)
         texts = [f"{glyph(i)} {name}" for i, name in enumerate(prepared.classes)]
