@@ -31,7 +31,7 @@ class ResponseBox(QComboBox):
             )
         )
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(7)
+        self.setMinimumContentsLength(9)
         self.activated.connect(self._pick)
         self._choice.changed.connect(self.offer)
         self.offer()

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QWidget,
+)
 
 from scratchstudio.data import Prepared
 from scratchstudio.errors import ScratchStudioError
@@ -47,6 +54,9 @@ class SampleRow(QWidget):
         self.value.setAccessibleName(tr("Target of the samples that a click adds"))
         self.value.setRange(-LARGEST, LARGEST)
         self.value.setDecimals(3)
+        # Its range would ask for twice the width that the map has.
+        self.value.setMinimumWidth(self.fontMetrics().horizontalAdvance("−99,999.999"))
+        self.value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.value.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         caption = QLabel(tr("Click adds"))
         row = QHBoxLayout(self)
