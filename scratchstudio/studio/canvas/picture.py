@@ -191,7 +191,22 @@ class Picture:
         place = self.position[self.network.neurons.rows(chosen)] if chosen else self.position
         if not len(place):
             return np.zeros((0, 2))
-        return np.stack([place.min(axis=0) - RADIUS, place.max(axis=0) + RADIUS])
+        corners = np.stack([place.min(axis=0) - RADIUS, place.max(axis=0) + RADIUS])
+        return corners if chosen else self._with_frames(corners)
+
+    def _with_frames(self, corners: Floats) -> Floats:
+        """The corners, moved apart so that every frame lies between them."""
+        places = [(each.x, each.y) for each in self.network.frames]
+        sizes = [(each.width, each.height) for each in self.network.frames]
+        if not places:
+            return corners
+        ends = np.add(places, sizes)
+        return np.stack(
+            [
+                np.minimum(corners[0], np.min(places, axis=0)),
+                np.maximum(corners[1], ends.max(axis=0)),
+            ]
+        )
 
 
 def visible_part(

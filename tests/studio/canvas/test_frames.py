@@ -335,3 +335,11 @@ class TestCopies:
         assert hands.network.frames == ()
         assert hands.network.neurons.id.tolist() == [1, 2, 3]
         assert "hidden" in QGuiApplication.clipboard().text()
+
+
+def test_home_shows_whole_frames(hands: Hands) -> None:
+    low = frame(hands)
+    hands.canvas.editor.shape_frame(hands.frame, low.x, low.y, 3000, 2000)
+    hands.key(Key.Key_Home)
+    box = frame_box(frame(hands), hands.canvas.viewport)
+    assert hands.canvas.rect().contains(box.toRect())
