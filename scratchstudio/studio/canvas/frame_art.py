@@ -26,7 +26,7 @@ BAR = {False: 0.22, True: 0.34}
 TITLE, NOTE = 14.0, 13.0
 """Heights of the writing at 100 %, in pixels."""
 SMALLEST_WRITING, LARGEST_WRITING = 11.0, 20.0
-ROUND = 8.0
+ROUND = 4.0
 REACH = 5.0
 """Pixels from a border within which it is gripped."""
 CORNER = 12.0
@@ -107,12 +107,11 @@ class Frames:
         # Qt is slow at shapes that reach far beyond the view.
         inside = box.intersected(QRectF(canvas.rect()).adjusted(-60, -60, 60, 60))
         bar = self.bar(box)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(faded(ink, FILL[theme.dark]))
-        painter.drawRoundedRect(inside, ROUND, ROUND)
+        # Plain rectangles fill many times faster, and what they tint beyond the small round
+        # corners is not seen.
+        painter.fillRect(inside, faded(ink, FILL[theme.dark]))
         if not bar.isEmpty():
-            painter.setBrush(faded(ink, BAR[theme.dark]))
-            painter.drawRoundedRect(bar.intersected(inside), ROUND, ROUND)
+            painter.fillRect(bar.intersected(inside), faded(ink, BAR[theme.dark]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(self._border(frame, ink))
         painter.drawRoundedRect(inside, ROUND, ROUND)
