@@ -18,7 +18,15 @@ from scratchstudio.network.edits import (
     with_values_from,
 )
 from scratchstudio.network.framing import add_frame, frame_round, framed, set_frame
-from scratchstudio.network.grouping import blocks, group, members, set_group, ungroup
+from scratchstudio.network.grouping import (
+    blocks,
+    group,
+    group_of,
+    into_group,
+    members,
+    set_group,
+    ungroup,
+)
 from scratchstudio.network.layers import (
     COLUMN_SPACING,
     ROW_SPACING,
@@ -88,10 +96,12 @@ __all__ = [
     "framed",
     "from_json",
     "group",
+    "group_of",
     "in_layer",
     "incident_edges",
     "inner_edges",
     "insert_on_edge",
+    "into_group",
     "layered",
     "levels",
     "members",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -29,7 +29,7 @@ def group(
     chosen = np.zeros(len(network.neurons), dtype=bool)
     chosen[rows] = True
     ways = {int(id_): path(network.groups, int(id_)) for id_ in np.unique(network.neurons.group)}
-    parent = _innermost_round(ways, network.neurons.group[rows])
+    parent = group_of(network, network.neurons.id[rows].tolist())
     made = checked(Group(network.next_id, name or _free_name(network), parent, collapsed))
     above = {g.id for g in path(network.groups, parent)}
     whole = {g.id for g in network.groups if _is_whole(network, g.id, chosen)} - above
@@ -50,11 +50,11 @@ def group(
     return pruned(after), made.id
 
 
-def _innermost_round(ways: dict[int, tuple[Group, ...]], groups: Ids) -> int:
-    """The innermost group that lies round all of these, 0 when none does."""
+def group_of(network: Network, neurons: Iterable[int]) -> int:
+    """The innermost group that lies round all of these neurons, 0 when none does."""
+    groups = np.unique(network.neurons.group[network.neurons.rows(neurons)])
     shared = 0
-    columns = zip(*(ways[int(id_)] for id_ in np.unique(groups)), strict=False)
-    for same in columns:
+    for same in zip(*(path(network.groups, int(id_)) for id_ in groups), strict=False):
         if len({each.id for each in same}) > 1:
             break
         shared = same[0].id
@@ -85,6 +85,21 @@ def ungroup(network: Network, id_: int) -> Network:
     return replace(network, neurons=replace(network.neurons, group=innermost), groups=groups)
 
 
+def into_group(network: Network, neurons: Iterable[int], id_: int) -> Network:
+    """Puts these neurons, and the outermost groups among them, into a group (0: into none)."""
+    if id_:
+        found(network.groups, id_)
+    rows = network.neurons.rows(neurons)
+    innermost = network.neurons.group.copy()
+    outermost = {path(network.groups, int(g))[0].id for g in np.unique(innermost[rows]) if g}
+    loose = rows[innermost[rows] == 0]
+    innermost[loose] = id_
+    groups = tuple(
+        replace(each, parent=id_) if each.id in outermost else each for each in network.groups
+    )
+    return replace(network, neurons=replace(network.neurons, group=innermost), groups=groups)
+
+
 def set_group(network: Network, id_: int, **values: Any) -> Network:
     """Gives a group another name, or collapses or opens it (`collapsed`)."""
     changed = checked(replace(found(network.groups, id_), **values))
@@ -103,12 +118,16 @@ def _lies_in(groups: tuple[Group, ...], each: Group, id_: int) -> bool:
     return any(outer.id == id_ for outer in path(groups, each.id))
 
 
-def blocks(network: Network) -> Ids:
-    """For each neuron row the outermost collapsed group round it, 0 where it is seen itself."""
+def blocks(network: Network, opened: Collection[int] = ()) -> Ids:
+    """For each neuron row the outermost collapsed group round it, 0 where it is seen itself.
+
+    The `opened` groups count as not collapsed.
+    """
     block = np.zeros(len(network.neurons), dtype=np.int64)
     if any(each.collapsed for each in network.groups):
         for id_ in np.unique(network.neurons.group).tolist():
-            closed = [each.id for each in path(network.groups, id_) if each.collapsed]
+            way = path(network.groups, id_)
+            closed = [each.id for each in way if each.collapsed and each.id not in opened]
             if closed:
                 block[network.neurons.group == id_] = closed[0]
     return block

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from scratchstudio.network import COLUMN_SPACING, Kind, in_layer, incident_edges
+from scratchstudio.network import COLUMN_SPACING, Kind, incident_edges
 from scratchstudio.studio.canvas.choices import Choice, activation_choices, all_choices
 from scratchstudio.studio.canvas.clipboard import MIME
 from scratchstudio.studio.canvas.commands import menu_keys
@@ -17,7 +17,7 @@ from scratchstudio.studio.canvas.editor import beside, free_place
 from scratchstudio.studio.canvas.entry import Entry, number_of
 from scratchstudio.studio.canvas.find_bar import FindBar
 from scratchstudio.studio.canvas.layer_popup import LayerPopup
-from scratchstudio.studio.canvas.picture import LAYER_PARTS, Hit, Picture
+from scratchstudio.studio.canvas.picture import Hit, Picture
 from scratchstudio.studio.canvas.search_popup import SearchPopup
 from scratchstudio.studio.canvas.tools.wire import Wire, at_canvas
 from scratchstudio.studio.text import tr
@@ -244,12 +244,13 @@ class CanvasActs:
             return
         if not np.array_equal(before.neurons.id, after.neurons.id):
             return
-        begin, end = before.neurons.position, after.neurons.position
+        begin = Picture.of(before, self.opened).position
+        end = Picture.of(after, self.opened).position
 
         def show(share: float) -> None:
             if self.document.network is not after or self.tool is not None:
                 return
-            self.picture = Picture(after, begin + (end - begin) * share)
+            self.picture = Picture(after, begin + (end - begin) * share, self.opened)
             if share >= 1.0:
                 self.picture = self._base
             self.update()
@@ -257,12 +258,6 @@ class CanvasActs:
         self.neuron_glide.run(show)
 
     # Menu.
-
-    def ids_at(self, hit: Hit) -> frozenset[int]:
-        """What a click there selects."""
-        if hit.part in LAYER_PARTS:
-            return frozenset(in_layer(self.document.network, hit.id).tolist())
-        return frozenset([hit.id])
 
     def fill_menu(self, menu: QMenu, hit: Hit | None) -> None:
         """The commands that suit what lies there."""

@@ -140,7 +140,7 @@ class EdgeLayer:
         seen, first, last = visible_part(
             starts, ends, (-20, -20), (shot.width + 20, shot.height + 20)
         )
-        rows = np.flatnonzero(seen)
+        rows = shot.picture.outside_blocks(np.flatnonzero(seen))
         return Sight(shot, rows, starts, ends, first, last)
 
     def _paint_stroked(

@@ -21,6 +21,7 @@ from scratchstudio.network import (
     connect_pairs,
     incident_edges,
     insert_on_edge,
+    into_group,
     layered,
     levels,
     remove,
@@ -48,6 +49,8 @@ class Editor(LayerEdits, FrameEdits):
     def __init__(self, document: Document, live: Callable[[], Network]) -> None:
         self.document = document
         self._live = live
+        self.inside = 0
+        """The group that new neurons go into; 0 for none."""
 
     @property
     def network(self) -> Network:
@@ -89,6 +92,7 @@ class Editor(LayerEdits, FrameEdits):
             column=column,
             name=self._name_for(column),
         )
+        after = into_group(after, [neuron], self.inside)
         edges = []
         if fed_by is not None:
             after, edge = connect(after, fed_by, neuron)
@@ -130,7 +134,7 @@ class Editor(LayerEdits, FrameEdits):
         """Adds a dense layer after the selection, or before the outputs; returns its neurons."""
         sources, targets = self.layer_ends()
         after, neurons, edges = add_layer(self.network, count, sources, targets, activation)
-        after = self._with_new_weights(after, edges)
+        after = self._with_new_weights(into_group(after, neurons.tolist(), self.inside), edges)
         self.document.draw(tr("Add a layer of {} neurons").format(count), after)
         self.document.select(neurons)
         return neurons
@@ -381,6 +385,7 @@ class Editor(LayerEdits, FrameEdits):
         centre = clipboard.centre(copied.part)
         offset = np.zeros(2) if place is None else _steps(np.asarray(place) - centre)
         after, neurons = clipboard.pasted(self.network, copied, offset, outside=outside)
+        after = into_group(after, neurons.tolist(), self.inside)
         before = {each.id for each in self.network.frames}
         self.document.draw(self._counted(text, neurons.tolist()), after)
         new = [each.id for each in after.frames if each.id not in before]

@@ -147,6 +147,10 @@ class CanvasInput:
             self.ask_layer_name(hit.id)
         elif hit.part in FRAME_PARTS:
             self.edit_frame_title(hit.id)
+        elif hit.part == "block":
+            self.enter_group(hit.id)
+        elif hit.part == "group":
+            self.rename_group(hit.id)
         else:
             self.mousePressEvent(event)
 
@@ -258,6 +262,8 @@ class CanvasInput:
             self.finish()
         elif self._picked is not None:
             self._picked = None
+        elif self.entered and not self.document.selection:
+            self.leave_group()
         else:
             self.document.select(())
 

@@ -238,7 +238,7 @@ def _seen(shot: Shot, theme: Theme, dimmed: NDArray[np.bool_] | None) -> Seen:
     centres = shot.viewport.to_screen(shot.picture.position)
     reach = RADIUS * shot.viewport.scale * EXTENT + 20
     inside = (centres > -reach) & (centres < (shot.width + reach, shot.height + reach))
-    rows = np.flatnonzero(inside.all(axis=1))
+    rows = np.flatnonzero(inside.all(axis=1) & ~shot.picture.folded)
     opacity = np.ones(len(rows)) if dimmed is None else np.where(dimmed[rows], DIMMED, 1.0)
     return Seen(shot, theme, rows, centres[rows], opacity)
 

@@ -33,6 +33,7 @@ def paint_edges(canvas: CanvasView, painter: QPainter, weights: Floats, loose: n
     chosen = np.array(canvas.editor.chosen_edges, dtype=np.int64)
     edges = canvas.picture.network.edges
     if canvas.shows_buffer():
+        loose = canvas.picture.outside_blocks(loose)
         strongest = loose[np.argsort(np.abs(weights[loose]))[-MOST_STROKED:]]
         _restroke(canvas, painter, strongest, weights)
     _halo(canvas, painter, edges.rows(chosen), weights, canvas.theme.selection)
@@ -74,6 +75,7 @@ def _restroke(canvas: CanvasView, painter: QPainter, rows: np.ndarray, weights: 
 def _halo(
     canvas: CanvasView, painter: QPainter, rows: np.ndarray, weights: Floats, colour: str
 ) -> None:
+    rows = canvas.picture.outside_blocks(rows)
     if not len(rows):
         return
     starts, ends = _lines(canvas, rows)
@@ -121,6 +123,7 @@ def _rings(canvas: CanvasView, painter: QPainter, neurons, wider: float) -> None
     network, viewport = canvas.picture.network, canvas.viewport
     known = [neuron for neuron in neurons if neuron in network.neurons]
     rows = network.neurons.rows(known)
+    rows = rows[~canvas.picture.folded[rows]]
     radius = max(RADIUS * viewport.scale, 3.0) + wider
     centres = viewport.to_screen(canvas.picture.position[rows])
     seen = np.all(
@@ -220,7 +223,7 @@ def paint_badges(canvas: CanvasView, painter: QPainter) -> None:
     tied = (
         np.zeros(len(edges), bool) if canvas.edge_layer.numbered(canvas.shot()) else edges.tie > 0
     )
-    rows = np.flatnonzero(tied | edges.frozen)
+    rows = canvas.picture.outside_blocks(np.flatnonzero(tied | edges.frozen))
     starts, ends = _lines(canvas, rows)
     places = starts + BADGE_AT * (ends - starts)
     painter.setFont(font(11, bold=True))
@@ -243,7 +246,7 @@ def paint_backward(canvas: CanvasView, painter: QPainter) -> None:
         return
     picture = canvas.picture
     along = picture.ends - picture.starts
-    rows = np.flatnonzero(along[:, 0] < 0)
+    rows = picture.outside_blocks(np.flatnonzero(along[:, 0] < 0))
     if not len(rows):
         return
     starts, ends = _lines(canvas, rows)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scratchstudio.network import Kind, Network
+from scratchstudio.studio.canvas.folding import Block, Fold, fold
 from scratchstudio.studio.canvas.viewport import Floats, Viewport
 
 RADIUS = 26.0
@@ -24,7 +25,7 @@ EDGE_REACH = 6.0
 PORT_REACH = 10.0
 
 Rows = NDArray[np.intp]
-Part = Literal["out", "in", "body", "edge", "layer", "layer_top", "layer_bottom"]
+Part = Literal["out", "in", "body", "edge", "block", "group", "layer", "layer_top", "layer_bottom"]
 NEURON_PARTS = ("out", "in", "body")
 FRAME_SIDES = ("n", "s", "w", "e", "nw", "ne", "sw", "se")
 FRAME_PARTS = ("frame", *(f"frame_{side}" for side in FRAME_SIDES))
@@ -34,9 +35,10 @@ LAYER_PARTS = ("layer", "layer_top", "layer_bottom")
 
 @dataclass(frozen=True)
 class Hit:
-    """What lies under the pointer: a neuron's right port, left port or body, an edge, or a layer.
+    """What lies under the pointer: a neuron's right port, left port or body, an edge, or a group.
 
-    "layer" is a layer's label, "layer_top" and "layer_bottom" are the ends of its outline.
+    "block" is a collapsed group, "group" the head of an open one; "layer" is a layer's label,
+    "layer_top" and "layer_bottom" are the ends of its outline.
     """
 
     part: Part
@@ -49,35 +51,59 @@ class Hit:
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A network with the positions, shape (neurons, 2), at which it is shown just now."""
+    """A network with the positions, shape (neurons, 2), at which it is shown just now.
+
+    The neurons of a collapsed group are shown as one block, unless the group is in `opened`.
+    """
 
     network: Network
     position: Floats
+    opened: frozenset[int] = frozenset()
 
     @staticmethod
-    def of(network: Network) -> Picture:
-        return Picture(network, network.neurons.position)
+    def of(network: Network, opened: frozenset[int] = frozenset()) -> Picture:
+        folded = fold(network, opened, RADIUS)
+        position = network.neurons.position if folded is None else folded.centre
+        return Picture(network, position, opened)
+
+    @cached_property
+    def fold(self) -> Fold | None:
+        """The collapsed groups, or None when all neurons are seen."""
+        return fold(self.network, self.opened, RADIUS)
 
     @property
     def folded(self) -> NDArray[np.bool_]:
-        """Which neuron rows are not seen."""
-        return np.zeros(len(self.position), dtype=bool)
+        """Which neuron rows are hidden in a block."""
+        if self.fold is None:
+            return np.zeros(len(self.position), dtype=bool)
+        return self.fold.block > 0
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return () if self.fold is None else self.fold.blocks
 
     @cached_property
     def starts(self) -> Floats:
         """Where each edge leaves its source: at the right port, shape (edges, 2)."""
-        return self.position[self.network.source_rows] + PORT
+        port = PORT if self.fold is None else self.fold.out_port[self.network.source_rows]
+        return self.position[self.network.source_rows] + port
 
     @cached_property
     def ends(self) -> Floats:
         """Where each edge enters its target: at the left port, shape (edges, 2)."""
-        return self.position[self.network.target_rows] - PORT
+        port = -PORT if self.fold is None else self.fold.in_port[self.network.target_rows]
+        return self.position[self.network.target_rows] + port
+
+    def outside_blocks(self, rows: Rows) -> Rows:
+        """Those of these edge rows that do not run inside a block."""
+        return rows if self.fold is None else rows[~self.fold.inner[rows]]
 
     def lies_as(self, other: Picture) -> bool:
         """True when every edge lies where it lies in `other`; weights may differ."""
         mine, theirs = self.network.edges, other.network.edges
         return (
             self.position is other.position
+            and self.fold is other.fold
             and mine.id is theirs.id
             and mine.source is theirs.source
             and mine.target is theirs.target
@@ -87,7 +113,7 @@ class Picture:
         """The same with some neurons shown elsewhere."""
         place = self.position.copy()
         place[self.network.neurons.rows(neurons)] = positions
-        return Picture(self.network, place)
+        return Picture(self.network, place, self.opened)
 
     def place(self, neuron: int) -> Floats:
         """The centre of the neuron with this id, in canvas units."""
@@ -103,7 +129,7 @@ class Picture:
 
     def hit(self, viewport: Viewport, point: ArrayLike) -> Hit | None:
         """Ports win over bodies, bodies over edges."""
-        found = self.neuron_hit(viewport, point)
+        found = self.neuron_hit(viewport, point) or self.block_hit(viewport, point)
         if found is not None:
             return found
         edge = self.edge_at(viewport, point)
@@ -119,6 +145,11 @@ class Picture:
         neuron = self.neuron_at(viewport, point)
         return None if neuron is None else Hit("body", neuron)
 
+    def block_hit(self, viewport: Viewport, point: ArrayLike) -> Hit | None:
+        """The collapsed group under the point."""
+        block = self.block_at(viewport, point)
+        return None if block is None else Hit("block", block.id)
+
     def neuron_at(self, viewport: Viewport, point: ArrayLike, slack: float = 2.0) -> int | None:
         """The nearest neuron whose body, widened by `slack` pixels, holds the point.
 
@@ -127,6 +158,7 @@ class Picture:
         if not len(self.position):
             return None
         away = np.hypot(*(viewport.to_screen(self.position) - np.asarray(point)).T)
+        away[self.folded] = np.inf
         nearest = len(away) - 1 - int(np.argmin(away[::-1]))
         if away[nearest] > max(RADIUS * viewport.scale, 4.0) + slack:
             return None
@@ -148,7 +180,10 @@ class Picture:
         away = np.asarray(point) - start
         length = np.maximum((along**2).sum(axis=1), 1e-12)
         share = np.clip((away * along).sum(axis=1) / length, 0, 1)
-        return np.hypot(*(away - share[:, None] * along).T)
+        distance = np.hypot(*(away - share[:, None] * along).T)
+        if self.fold is not None:
+            distance[self.fold.inner] = np.inf
+        return distance
 
     def edge_at(
         self, viewport: Viewport, point: ArrayLike, reach: float = EDGE_REACH
@@ -175,7 +210,8 @@ class Picture:
     def edges_through(self, first: ArrayLike, second: ArrayLike) -> NDArray[np.int64]:
         """Ids of the edges that pass through the rectangle between two corners."""
         low, high = np.minimum(first, second), np.maximum(first, second)
-        return self.network.edges.id[visible_part(self.starts, self.ends, low, high)[0]]
+        through = visible_part(self.starts, self.ends, low, high)[0]
+        return self.network.edges.id[self.outside_blocks(np.flatnonzero(through))]
 
     def edges_cut(self, way: ArrayLike) -> NDArray[np.int64]:
         """Ids of the edges that a line through these canvas points, shape (count, 2), crosses."""
@@ -183,7 +219,7 @@ class Picture:
         crossed = np.zeros(len(self.network.edges), dtype=bool)
         for first, second in pairwise(points):
             crossed |= _crossing(self.starts, self.ends, first, second)
-        return self.network.edges.id[crossed]
+        return self.network.edges.id[self.outside_blocks(np.flatnonzero(crossed))]
 
     def bounds(self, neurons: Iterable[int] = ()) -> Floats:
         """Two corners round these neurons (round all, when none are given), shape (0 or 2, 2)."""
@@ -191,7 +227,12 @@ class Picture:
         place = self.position[self.network.neurons.rows(chosen)] if chosen else self.position
         if not len(place):
             return np.zeros((0, 2))
-        corners = np.stack([place.min(axis=0) - RADIUS, place.max(axis=0) + RADIUS])
+        low, high = place.min(axis=0) - RADIUS, place.max(axis=0) + RADIUS
+        for block in self.blocks:
+            if not chosen or np.isin(self.network.neurons.id[block.rows], chosen).any():
+                low = np.minimum(low, self.position[block.rows[0]] - block.half)
+                high = np.maximum(high, self.position[block.rows[0]] + block.half)
+        corners = np.stack([low, high])
         return corners if chosen else self._with_frames(corners)
 
     def _with_frames(self, corners: Floats) -> Floats:
@@ -207,6 +248,14 @@ class Picture:
                 np.maximum(corners[1], ends.max(axis=0)),
             ]
         )
+
+    def block_at(self, viewport: Viewport, point: ArrayLike) -> Block | None:
+        """The block under a pixel."""
+        place = viewport.to_canvas(np.asarray(point))
+        for block in self.blocks:
+            if np.all(np.abs(place - self.position[block.rows[0]]) <= block.half):
+                return block
+        return None
 
 
 def visible_part(

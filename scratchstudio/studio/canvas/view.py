@@ -22,11 +22,14 @@ from scratchstudio.network import Network, incident_edges
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import overlay
 from scratchstudio.studio.canvas.acts import CanvasActs
+from scratchstudio.studio.canvas.breadcrumbs import Breadcrumbs
 from scratchstudio.studio.canvas.bubble import Bubble
 from scratchstudio.studio.canvas.commands import declare
 from scratchstudio.studio.canvas.edge_layer import NONE, EdgeLayer
 from scratchstudio.studio.canvas.editor import Editor
 from scratchstudio.studio.canvas.frame_acts import FrameActs
+from scratchstudio.studio.canvas.group_acts import GroupActs, outside_group
+from scratchstudio.studio.canvas.group_art import paint_groups
 from scratchstudio.studio.canvas.input import CanvasInput
 from scratchstudio.studio.canvas.layer_acts import LayerActs
 from scratchstudio.studio.canvas.layer_art import SoftLayers
@@ -55,7 +58,7 @@ WAYS: Mapping[int, Way] = {
 }
 
 
-class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, FrameActs, QWidget):
+class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, FrameActs, QWidget):
     """Shows a document's network. See `tools` for gestures and `commands` for keys and menus."""
 
     filesDropped = Signal(list)
@@ -78,6 +81,8 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, FrameActs, Q
         self.appearance = appearance
         self.theme: Theme = appearance.theme
         self.editor = Editor(document, self.live_network)
+        self.entered = 0
+        """The group that is open in place, though it may be collapsed; 0 for none."""
         self.picture = Picture.of(document.network)
         self.edge_layer = EdgeLayer()
         self.neuron_layer = NeuronLayer()
@@ -106,6 +111,7 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, FrameActs, Q
         self.setAccessibleName(tr("Network canvas"))
         self.setAccessibleDescription(tr("Arrow keys walk from neuron to neuron; Tab adds one."))
         self.minimap = Minimap(self)
+        self.breadcrumbs = Breadcrumbs(self)
         self.responses = Responses(self)
         declare(self)
         document.networkChanged.connect(self._follow)
@@ -157,7 +163,7 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, FrameActs, Q
 
     def hit(self, pixel: np.ndarray) -> Hit | None:
         """What lies under a pixel; an edge among thousands is told by the buffer, at once."""
-        found = self.picture.neuron_hit(self.viewport, pixel)
+        found = self.picture.neuron_hit(self.viewport, pixel) or self.group_hit(pixel)
         if found is not None:
             return found
         shot = self.shot()
@@ -264,8 +270,10 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, FrameActs, Q
         network = self.document.network
         at = self.focused if self.focused in network.neurons else None
         to = first(network) if at is None else self.step_towards(key, at)
+        to = self.past_block(key, at, to)
         if to is not None:
-            self.document.select([*(self.document.selection if extend else ()), to])
+            shown = self.shown_with(to)
+            self.document.select([*(self.document.selection if extend else ()), *shown])
             self.focus_neuron(to)
             self.reveal(to)
 
@@ -286,7 +294,8 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, FrameActs, Q
         if self.tool is not None:
             self.tool.cancel()
             self.tool = None
-        self._base = self.picture = Picture.of(after)
+        self._leave_if_gone(after)
+        self._base = self.picture = self.pictured()
         self._stir()
         self._dimmed = None
         self._loose = NONE
@@ -297,7 +306,8 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, FrameActs, Q
         self.update()
 
     def _open(self) -> None:
-        self._base = self.picture = Picture.of(self.document.network)
+        self.entered = 0
+        self._base = self.picture = self.pictured()
         self.focused = self.hover = None
         self.shown_responses = None
         self.edge_layer.forget()
@@ -366,6 +376,7 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, FrameActs, Q
         self.neuron_layer.paint(
             painter, self.shot(), biases, self.theme, dimmed, self.shown_responses
         )
+        paint_groups(self, painter)
         overlay.paint_badges(self, painter)
         self.edge_layer.paint_numbers(painter, self.ground(), weights, self.theme, hidden)
         overlay.paint_rings(self, painter)
@@ -385,6 +396,8 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, FrameActs, Q
     def _aside(self) -> tuple[np.ndarray | None, np.ndarray]:
         """Which neuron rows are dimmed (or None), and which edge rows are not drawn."""
         network, chosen = self.picture.network, self.editor.chosen_neurons
+        if self._dimmed is None and self.entered:
+            return outside_group(network, self.entered)
         if self._dimmed is not None or not (self.focuses and chosen):
             return self._dimmed, NONE
         edges = network.edges

@@ -11,6 +11,7 @@ from scratchstudio.studio.canvas.commands.aligning import aligning_commands
 from scratchstudio.studio.canvas.commands.base import Command
 from scratchstudio.studio.canvas.commands.edit import edit_commands, nudge_commands
 from scratchstudio.studio.canvas.commands.frames import ON_FRAME, frame_commands
+from scratchstudio.studio.canvas.commands.groups import group_commands
 from scratchstudio.studio.canvas.commands.layers import layer_commands
 from scratchstudio.studio.canvas.commands.network import network_commands
 from scratchstudio.studio.canvas.commands.select import select_commands
@@ -27,6 +28,7 @@ def all_commands() -> list[Command]:
         *edit_commands(),
         *nudge_commands(),
         *network_commands(),
+        *group_commands(),
         *layer_commands(),
         *frame_commands(),
         *aligning_commands(),
@@ -94,6 +96,9 @@ _ON_NEURON = (
     "select.upstream",
     "select.downstream",
     "",
+    "network.group",
+    "network.ungroup",
+    "",
     "edit.cut",
     "edit.copy",
     "edit.duplicate",
@@ -126,6 +131,23 @@ _ON_EDGE = (
 )
 
 
+_ON_GROUP = (
+    "network.enter_group",
+    "network.toggle_group",
+    "network.rename_group",
+    "network.ungroup",
+    "select.group",
+    "",
+    "network.mute",
+    "network.freeze",
+    "",
+    "edit.cut",
+    "edit.copy",
+    "edit.duplicate",
+    "edit.delete",
+)
+
+
 def menu_keys(hit: Hit | None) -> tuple[str, ...]:
     """The commands of the context menu there; "" is a line between groups."""
     if hit is None:
@@ -134,4 +156,4 @@ def menu_keys(hit: Hit | None) -> tuple[str, ...]:
         return ON_FRAME
     if hit.part in LAYER_PARTS:
         return _ON_LAYER
-    return _ON_EDGE if hit.part == "edge" else _ON_NEURON
+    return {"edge": _ON_EDGE, "block": _ON_GROUP, "group": _ON_GROUP}.get(hit.part, _ON_NEURON)

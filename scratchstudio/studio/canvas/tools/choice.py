@@ -14,6 +14,7 @@ from scratchstudio.studio.canvas.tools.frame import on_frame
 from scratchstudio.studio.canvas.tools.knife import Knife
 from scratchstudio.studio.canvas.tools.layer import on_end, on_label
 from scratchstudio.studio.canvas.tools.move import Move
+from scratchstudio.studio.canvas.tools.move_group import MoveGroup
 from scratchstudio.studio.canvas.tools.pan import Pan
 from scratchstudio.studio.canvas.tools.wire import Wire
 
@@ -89,11 +90,20 @@ def _on_edge(canvas: CanvasView, pointer: Pointer, hit: Hit) -> Tool | None:
     return None
 
 
+def _on_group(canvas: CanvasView, pointer: Pointer, hit: Hit) -> Tool | None:
+    if canvas.on_chevron(hit, pointer.pixel):
+        canvas.toggle_group(hit.id)
+        return None
+    return MoveGroup(canvas, pointer, hit.id)
+
+
 _ON = {
     "out": _on_out_port,
     "in": _on_in_port,
     "body": _on_body,
     "edge": _on_edge,
+    "block": _on_group,
+    "group": _on_group,
     "layer": on_label,
     "layer_top": on_end,
     "layer_bottom": on_end,

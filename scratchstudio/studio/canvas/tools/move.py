@@ -9,7 +9,6 @@ from PySide6.QtGui import QPainter
 from scratchstudio.network import Kind, incident_edges
 from scratchstudio.studio.canvas.dropping import Drop, drop
 from scratchstudio.studio.canvas.editor import wires_of
-from scratchstudio.studio.canvas.picture import Picture
 from scratchstudio.studio.canvas.primitives import draw_lines, pen
 from scratchstudio.studio.canvas.snapping import Snapped, snap
 from scratchstudio.studio.canvas.tools.base import Pointer, Tool
@@ -43,7 +42,7 @@ class Move(Tool):
         if not was:
             self._begin()
         shift = pointer.place - self.start.place
-        base = Picture.of(self.canvas.document.network)
+        base = self.canvas.pictured()
         anchor = base.place(self._neuron)
         if self.canvas.snaps != pointer.shift:
             staying = base.position[~np.isin(base.network.neurons.id, self._moving)]
@@ -52,11 +51,12 @@ class Move(Tool):
         else:
             self._snapped = Snapped(shift)
         rows = base.network.neurons.rows(self._moving)
-        self._places = base.position[rows] + self._snapped.shift
+        self._places = base.network.neurons.position[rows] + self._snapped.shift
+        shown = base.position[rows] + self._snapped.shift
         if self._copy:
-            self.canvas.preview(base.moved(self._moving, self._places), self._moving)
+            self.canvas.preview(base.moved(self._moving, shown), self._moving)
         else:
-            self._show_drop(drop(base, self._moving, self._places, self._places))
+            self._show_drop(drop(base, self._moving, self._places, shown))
         self.canvas.mark_edge(self._edge_below())
 
     def _show_drop(self, shown: Drop) -> None:
@@ -72,7 +72,7 @@ class Move(Tool):
             others = () if self._copy else selection
             self.canvas.document.select([*others, self._neuron])
         self._moving = self.canvas.editor.chosen_neurons
-        self._places = Picture.of(self.canvas.document.network).position[:0]
+        self._places = np.zeros((0, 2))
 
     def release(self, pointer: Pointer) -> None:
         edge = self._edge_below() if self.moved else None

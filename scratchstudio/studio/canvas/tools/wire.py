@@ -11,6 +11,7 @@ from scratchstudio.network import Kind, Network, downstream, upstream
 from scratchstudio.studio.canvas.picture import PORT, RADIUS
 from scratchstudio.studio.canvas.primitives import draw_lines, faded, pair, pen, point
 from scratchstudio.studio.canvas.tools.base import Pointer, Tool
+from scratchstudio.studio.text import tr
 
 
 def partners(network: Network, neuron: int, *, outgoing: bool) -> NDArray[np.bool_]:
@@ -100,6 +101,11 @@ class Wire(Tool):
             self._join(self._aim, pointer.pixel)
             return
         self.canvas.finish()
+        if self.canvas.picture.block_at(self.canvas.viewport, pointer.pixel) is not None:
+            self.canvas.say(
+                tr("Open the group by a double-click, then wire its neurons."), pointer.pixel
+            )
+            return
         if self._replugged is not None:
             edge = self._replugged
             self.canvas.attempt(lambda: self.canvas.editor.remove([edge]), pointer.pixel)
@@ -131,7 +137,7 @@ class Wire(Tool):
         neurons = picture.network.neurons
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen(faded(theme.good, 0.75), 2.0))
-        for place in viewport.to_screen(picture.position[self._allowed]):
+        for place in viewport.to_screen(picture.position[self._allowed & ~picture.folded]):
             if -reach < place[0] < canvas.width() + reach:
                 painter.drawEllipse(point(place), reach, reach)
         port = picture.out_port if self._outgoing else picture.in_port

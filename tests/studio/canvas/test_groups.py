@@ -1,0 +1,209 @@
+"""Groups by hand: collapsed to a block, opened in place, moved, copied, dissolved."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QToolButton
+
+from scratchstudio.network import members
+from scratchstudio.studio.canvas import group_art
+from scratchstudio.studio.canvas.entry import Entry
+from scratchstudio.studio.canvas.picture import Hit
+
+from .conftest import ALT, CONTROL, SHIFT, Hands
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def hands(show, two_layers) -> Hands:
+    """2-3-1 with its hidden neurons 4, 5 and 6 collapsed to a block."""
+    result = show(two_layers)
+    result.document.select([4, 5, 6])
+    result.key(Key.Key_G, CONTROL)
+    result.group = result.network.groups[0].id
+    return result
+
+
+def block(hands: Hands) -> QPoint:
+    return hands.pixel(hands.canvas.picture.place(5))
+
+
+def head(hands: Hands) -> QPoint:
+    place = group_art.head(hands.canvas, Hit("group", hands.group))
+    return place.center().toPoint()
+
+
+def colour(hands: Hands, at: QPoint) -> str:
+    return hands.canvas.grab().toImage().pixelColor(at).name()
+
+
+class TestCollapsing:
+    def test_ctrl_g_shows_the_selection_as_one_block(self, hands: Hands) -> None:
+        (shown,) = hands.canvas.picture.blocks
+        assert (len(shown.rows), shown.wires_in, shown.wires_out) == (3, 6, 3)
+        assert hands.document.undo_stack.undoText() == "Group 3 neurons"
+        assert hands.canvas.hit(np.array([block(hands).x(), block(hands).y()])).part == "block"
+        assert colour(hands, block(hands) + QPoint(-50, 10)) == hands.canvas.theme.neuron.lower()
+
+    def test_what_is_computed_stays_the_same(self, hands: Hands, two_layers) -> None:
+        assert hands.network.same_wiring(two_layers)
+
+    def test_undo_shows_the_neurons_again(self, hands: Hands) -> None:
+        hands.undo_all()
+        assert hands.canvas.picture.blocks == ()
+        assert hands.network.groups == ()
+
+    def test_wires_meet_the_block_at_a_pin_of_their_neuron(self, hands: Hands) -> None:
+        picture = hands.canvas.picture
+        into = np.isin(hands.network.edges.target, [4, 5, 6])
+        ends = picture.ends[into]
+        assert np.allclose(ends[:, 0], picture.place(5)[0] - 68)
+        assert len(np.unique(ends[:, 1])) == 3
+
+    def test_g_opens_it_to_an_outline_and_collapses_it_again(self, hands: Hands) -> None:
+        hands.document.select([5])
+        hands.key(Key.Key_G)
+        assert not hands.network.groups[0].collapsed
+        assert hands.canvas.picture.blocks == ()
+        assert hands.canvas.hit(np.array([head(hands).x(), head(hands).y()])).part == "group"
+        hands.key(Key.Key_G)
+        assert hands.network.groups[0].collapsed
+
+    def test_the_arrow_on_the_block_opens_it(self, hands: Hands) -> None:
+        at = group_art.chevron(hands.canvas, Hit("block", hands.group)).center().toPoint()
+        hands.click(at)
+        assert not hands.network.groups[0].collapsed
+
+    def test_ungroup_leaves_the_neurons(self, hands: Hands) -> None:
+        hands.click(block(hands))
+        hands.key(Key.Key_G, CONTROL | SHIFT)
+        assert hands.network.groups == ()
+        assert len(hands.network.neurons) == 6
+
+
+class TestByMouse:
+    def test_a_click_selects_all_that_is_inside(self, hands: Hands) -> None:
+        hands.document.select(())
+        hands.click(block(hands))
+        assert hands.document.selection == {4, 5, 6}
+        hands.click(block(hands), CONTROL)
+        assert hands.document.selection == frozenset()
+
+    def test_a_drag_moves_all_that_is_inside_as_they_lie(self, hands: Hands) -> None:
+        before = hands.network.neurons.position
+        hands.drag(block(hands), block(hands) + QPoint(60, 40), block(hands) + QPoint(100, 50))
+        moved = hands.network.neurons.position - before
+        inside = members(hands.network, hands.group)
+        assert np.ptp(moved[inside], axis=0).tolist() == [0, 0]
+        assert moved[inside].any()
+        assert not moved[~inside].any()
+        assert hands.document.undo_stack.count() == 2
+
+    def test_delete_takes_the_whole_block(self, hands: Hands) -> None:
+        hands.click(block(hands))
+        hands.key(Key.Key_Delete)
+        assert hands.network.neurons.id.tolist() == [1, 2, 3]
+        assert hands.network.groups == ()
+
+    def test_the_knife_does_not_reach_inside(self, hands: Hands) -> None:
+        edges = len(hands.network.edges)
+        hands.drag(
+            block(hands) + QPoint(0, -150),
+            block(hands) + QPoint(0, 150),
+            held=CONTROL,
+            button=Qt.MouseButton.RightButton,
+        )
+        assert len(hands.network.edges) == edges
+
+    def test_a_wire_dropped_on_a_block_says_what_to_do(self, hands: Hands) -> None:
+        edges = hands.edges()
+        count = len(hands.network.neurons)
+        hands.drag(hands.out(1), block(hands) + QPoint(0, 20), block(hands))
+        assert hands.edges() == edges
+        assert len(hands.network.neurons) == count
+        assert "double-click" in hands.canvas.bubble.text()
+
+    def test_a_name_is_typed_on_the_head_of_an_open_group(self, hands: Hands) -> None:
+        hands.canvas.toggle_group(hands.group)
+        hands.double_click(head(hands))
+        hands.type(hands.find(Entry), "edges & corners")
+        assert hands.network.groups[0].name == "edges & corners"
+
+
+class TestInPlace:
+    def test_a_double_click_opens_the_block_in_place(self, hands: Hands) -> None:
+        hands.double_click(block(hands))
+        assert hands.canvas.entered == hands.group
+        assert hands.network.groups[0].collapsed
+        assert hands.canvas.picture.blocks == ()
+        assert hands.canvas.breadcrumbs.isVisible()
+        assert [
+            b.text() for b in hands.canvas.breadcrumbs.findChildren(QToolButton) if not b.isHidden()
+        ] == ["Network", "group 1"]
+        assert hands.document.undo_stack.count() == 1
+
+    def test_a_neuron_placed_inside_belongs_to_the_group(self, hands: Hands) -> None:
+        hands.double_click(block(hands))
+        hands.canvas.editor.add(1, (0, 0))
+        assert members(hands.network, hands.group).sum() == 4
+
+    def test_a_breadcrumb_leads_back_and_the_block_is_selected(self, hands: Hands) -> None:
+        hands.double_click(block(hands))
+        way = hands.canvas.breadcrumbs.findChildren(QToolButton)
+        next(b for b in way if b.text() == "Network" and not b.isHidden()).click()
+        assert not hands.canvas.entered
+        assert len(hands.canvas.picture.blocks) == 1
+        assert hands.document.selection == {4, 5, 6}
+        assert not hands.canvas.breadcrumbs.isVisible()
+
+    def test_by_keys_enter_leads_in_and_escape_out(self, hands: Hands) -> None:
+        hands.document.select([4, 5, 6])
+        hands.key(Key.Key_Return)
+        assert hands.canvas.entered == hands.group
+        hands.key(Key.Key_Escape)
+        assert not hands.canvas.entered
+        hands.key(Key.Key_Down, ALT)
+        assert hands.canvas.entered == hands.group
+        hands.key(Key.Key_Up, ALT)
+        assert not hands.canvas.entered
+
+    def test_groups_in_groups_are_entered_one_by_one(self, hands: Hands) -> None:
+        hands.document.select([1, 4, 5, 6])
+        hands.key(Key.Key_G, CONTROL)
+        outer = hands.network.groups[-1].id
+        assert [each.id for each in hands.canvas.picture.blocks] == [outer]
+        hands.canvas.enter_group(outer)
+        assert [each.id for each in hands.canvas.picture.blocks] == [hands.group]
+        hands.canvas.enter_group(hands.group)
+        assert hands.canvas.picture.blocks == ()
+        hands.canvas.leave_group()
+        assert hands.canvas.entered == outer
+
+    def test_undo_of_the_grouping_leads_out(self, hands: Hands) -> None:
+        hands.double_click(block(hands))
+        hands.undo_all()
+        assert not hands.canvas.entered
+        assert not hands.canvas.breadcrumbs.isVisible()
+
+
+def test_arrow_keys_pass_over_what_is_hidden(hands: Hands) -> None:
+    hands.document.select([1])
+    hands.canvas.focus_neuron(1)
+    hands.key(Key.Key_Right)
+    assert hands.document.selection == {4, 5, 6}
+    hands.key(Key.Key_Right)
+    (output,) = hands.network.neurons.id[hands.network.output_rows]
+    assert hands.document.selection == {output}
+
+
+def test_a_copy_of_a_block_is_a_block(hands: Hands) -> None:
+    hands.click(block(hands))
+    hands.key(Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text()
+    hands.key(Key.Key_V, CONTROL)
+    assert len(hands.canvas.picture.blocks) == 2
+    assert len(hands.network.neurons) == 9
