@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from multiprocessing import freeze_support
 
 PACKAGES = {
     "numpy": "numpy",
@@ -63,4 +64,5 @@ def _missing(error: ImportError) -> str | None:
 
 
 if __name__ == "__main__":
+    freeze_support()  # in a frozen bundle, the training process starts as this program again
     sys.exit(main())

@@ -5,6 +5,7 @@ from scratchstudio.engine.checks import check_settings
 from scratchstudio.engine.divergence import Divergence
 from scratchstudio.engine.gradient_check import GradientCheck, check_gradient
 from scratchstudio.engine.history import EMPTY_HISTORY, History
+from scratchstudio.engine.hosting import Host, HostLost, Standing, worthwhile
 from scratchstudio.engine.initialisers import INITIALISERS, Initialiser, initialise
 from scratchstudio.engine.levels import Group, Level
 from scratchstudio.engine.losses import LOSSES, Loss
@@ -30,6 +31,8 @@ __all__ = [
     "GradientCheck",
     "Group",
     "History",
+    "Host",
+    "HostLost",
     "Initialiser",
     "Level",
     "Loss",
@@ -37,6 +40,7 @@ __all__ = [
     "Program",
     "Schedule",
     "Snapshot",
+    "Standing",
     "Trainer",
     "TrainerState",
     "TrainingSettings",
@@ -48,4 +52,5 @@ __all__ = [
     "compile",
     "initialise",
     "pin_blas_threads",
+    "worthwhile",
 ]

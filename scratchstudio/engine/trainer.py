@@ -104,6 +104,11 @@ class Trainer:
         return found
 
     @property
+    def data(self) -> tuple[Any, ...]:
+        """What it was given to train on: inputs, targets, held-out part, sample weights."""
+        return self._given
+
+    @property
     def history(self) -> History:
         """The losses so far; never changed afterwards, so it can be kept."""
         return self._recorder.history
@@ -312,6 +317,10 @@ class Trainer:
         self.__dict__.update(changed.__dict__)
 
     # Saving and going on.
+
+    def resume(self, state: TrainerState) -> None:
+        """Stands where another trainer of the same program, data and settings stood."""
+        self._prepare(self._restore(state))
 
     def state(self) -> TrainerState:
         """Everything needed to go on bit for bit as if nothing had happened."""

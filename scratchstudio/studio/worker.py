@@ -2,6 +2,9 @@
 
 Orders reach it by a queue that it empties between chunks of about 8 ms; frames leave by a mailbox
 of one place, in which the newest replaces the older. Nothing here touches a widget.
+
+A run that goes on for a while without orders moves into a process of its own (`engine.hosting`),
+where painting the window costs it nothing; the next order that concerns it brings it home.
 """
 
 from __future__ import annotations
@@ -10,8 +13,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,11 +25,15 @@ from scratchstudio.data import Prepared
 from scratchstudio.engine import (
     Divergence,
     History,
+    Host,
+    HostLost,
     Program,
     Snapshot,
+    Standing,
     Trainer,
     TrainerState,
     pin_blas_threads,
+    worthwhile,
 )
 from scratchstudio.errors import ScratchStudioError
 from scratchstudio.evaluate import Score, score
@@ -38,6 +46,10 @@ Result = TypeVar("Result")
 
 CHUNK = 0.008
 """Seconds of training between two looks at the orders."""
+HOST_AFTER = 1.0
+"""Seconds of training without an order after which the run moves into its own process."""
+LOOK = 0.015
+"""Seconds between two looks at a run in its own process."""
 PROBE_INTERVAL = 1 / 12
 PROBE_SHARE = 9
 """A probe rests for this many times as long as it took, so that training keeps 90 % of its time."""
@@ -133,6 +145,11 @@ class Worker(QObject):
         self._probes: dict[str, _Due] = {}
         self._scores = _Due(_both_scores)
         self._pace = _Pace()
+        self._host: Host | None = None
+        self._away: Standing | None = None
+        """Where the run stands that is in the other process; None while it is here."""
+        self._hosts = worthwhile()
+        self._quiet_since = 0.0
 
     def post(self, order: Callable[[], None]) -> None:
         """Queues an order; it runs on the worker's thread between two chunks."""
@@ -165,14 +182,22 @@ class Worker(QObject):
                 except Exception as error:  # the thread's boundary: the window tells the person
                     self._playing = False
                     self.report.troubles.append(error)
+        if self._host is not None:
+            self._host.close()
 
     def _take_orders(self) -> None:
         if not self._playing:
             self._orders.get()()
+        elif self._away is not None:
+            with suppress(Empty):
+                self._orders.get(timeout=LOOK)()
         while not self._orders.empty():
             self._orders.get()()
 
     def _train(self) -> None:
+        if self._away is not None:
+            self._look_away()
+            return
         trainer = self._ready_trainer()
         try:
             if self._last_epoch is not None:
@@ -189,6 +214,58 @@ class Worker(QObject):
         ):
             self._playing = False
             self._publish()
+        elif self._hosts and time.perf_counter() - self._quiet_since > HOST_AFTER:
+            self._send_away(trainer)
+
+    # The run in its own process.
+
+    def _send_away(self, trainer: Trainer) -> None:
+        """Starts the process, or hands the run over when it has started."""
+        try:
+            if self._host is None:
+                self._host = Host()
+            elif self._host.ready():
+                self._host.take(trainer, self._last_epoch)
+                self._away = Standing.of(trainer, exact=False)
+        except HostLost:
+            self._lose_host()
+
+    def _look_away(self) -> None:
+        """Takes the newest of the run in the other process; brings it home when it has ended."""
+        assert self._host is not None
+        try:
+            news = self._host.news()
+        except HostLost:
+            self._lose_host()
+            return
+        self._away = news.standing
+        if not news.going:
+            self._playing = False
+            self._come_home()
+            self._publish()
+
+    def _come_home(self) -> None:
+        """Makes the trainer here the one that trains again."""
+        self._quiet_since = time.perf_counter()
+        if self._away is None or self._host is None or self._trainer is None:
+            return
+        try:
+            trouble = self._host.bring_back(self._trainer)
+        except HostLost:
+            self._lose_host()
+            return
+        self._away = None
+        if trouble is not None:
+            self.report.troubles.append(trouble)
+
+    def _lose_host(self) -> None:
+        """Goes on here with the newest weights that are known, and asks for no process again."""
+        newest, self._away, self._hosts = self._away, None, False
+        if self._host is not None:
+            self._host.close()
+            self._host = None
+        if newest is not None and self._trainer is not None:
+            self._trainer.set_parameters(newest.parameters)
 
     def _train_towards(self, trainer: Trainer, last_epoch: int) -> Snapshot:
         left = trainer.steps_until_epoch(last_epoch)
@@ -211,6 +288,7 @@ class Worker(QObject):
 
     def play(self, epochs: int | None = None) -> int:
         """Trains until told otherwise, or for so many epochs more; says at which step it begins."""
+        self._come_home()
         trainer = self._ready_trainer()
         self._last_epoch = None if epochs is None else trainer.epoch + epochs
         self._pace.restart(trainer.step)
@@ -222,6 +300,7 @@ class Worker(QObject):
     def pause(self) -> Outcome | None:
         """Stops training; says where it stands."""
         self._playing = False
+        self._come_home()
         outcome = self.outcome()
         self._publish()
         return outcome
@@ -229,6 +308,7 @@ class Worker(QObject):
     def step(self, count: int) -> tuple[int, Outcome | None]:
         """Trains `count` steps at once; says at which step it began and where training stands."""
         began_at = 0
+        self._come_home()
         try:
             trainer = self._ready_trainer()
             began_at = trainer.step
@@ -239,6 +319,7 @@ class Worker(QObject):
 
     def outcome(self) -> Outcome | None:
         """Where training stands, or None before anything could be trained."""
+        self._come_home()
         if self._trainer is None:
             return None
         return Outcome(self._trainer.snapshot(), self._trainer.state())
@@ -252,6 +333,7 @@ class Worker(QObject):
         touched: frozenset[int],
     ) -> None:
         """Takes over what the person changed: structure, values, settings, data, or another run."""
+        self._come_home()
         try:
             if prepared is None:
                 raise ScratchStudioError(problem)
@@ -286,10 +368,11 @@ class Worker(QObject):
         trainer = self._trainer
         if trainer is None or self._fed is None or self._prepared is None or self.report.problem:
             return
-        snapshot = trainer.snapshot(exact=not self._playing)
+        standing = self._away or Standing.of(trainer, exact=not self._playing)
+        snapshot = standing.snapshot
         moment = Moment(
             program=trainer.program,
-            parameters=trainer.parameters,
+            parameters=standing.parameters,
             network=snapshot.network.with_parameters(snapshot.weights, snapshot.biases),
             prepared=self._prepared,
             fed=self._fed,
@@ -300,10 +383,10 @@ class Worker(QObject):
             Frame(
                 snapshot=snapshot,
                 playing=self._playing,
-                steps_per_second=self._pace.look(trainer.step) if self._playing else 0.0,
+                steps_per_second=self._pace.look(snapshot.step) if self._playing else 0.0,
                 training_score=scores[0],
                 held_out_score=scores[1],
-                history=trainer.history,
+                history=standing.history,
                 probes=probes,
             )
         )
