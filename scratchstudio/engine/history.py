@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 LONGEST = 4096
 """Points that are kept at most."""
@@ -29,11 +29,11 @@ class History:
         return len(self.step)
 
     @staticmethod
-    def of(points: list[tuple[int, float, float, float]]) -> History:
-        """A history of points (step, epoch, training loss, held-out loss)."""
-        table = np.array(points, dtype=np.float64).reshape(-1, 4)
+    def of(points: ArrayLike) -> History:
+        """A history of points (step, epoch, training loss, held-out loss), shape (points, 4)."""
+        table = np.asarray(points, dtype=np.float64).reshape(-1, 4)
         steps = table[:, 0].astype(np.int64)
-        columns = [np.ascontiguousarray(table[:, position]) for position in (1, 2, 3)]
+        columns = [table[:, position].copy() for position in (1, 2, 3)]
         for column in (steps, *columns):
             column.flags.writeable = False
         return History(steps, *columns)
@@ -45,26 +45,30 @@ class Recorder:
     def __init__(self, interval: int) -> None:
         self.interval = interval
         """Steps from one point to the next."""
-        self._points: list[tuple[int, float, float, float]] = []
+        self._table = np.zeros((LONGEST + 1, 4))
+        self._count = 0
         self._made: History | None = EMPTY_HISTORY
 
     def restore(self, history: History, interval: int) -> None:
         """Goes on from an earlier history."""
-        self._points = list(
-            zip(
-                history.step.tolist(),
-                history.epoch.tolist(),
-                history.training_loss.tolist(),
-                history.held_out_loss.tolist(),
-                strict=True,
+        self._keep(
+            np.column_stack(
+                [history.step, history.epoch, history.training_loss, history.held_out_loss]
             )
         )
-        self._made = None
         self.interval = interval
+
+    def _keep(self, points: NDArray[np.float64]) -> None:
+        points = points[-LONGEST:]
+        self._count = len(points)
+        self._table[: self._count] = points
+        self._made = None
 
     def due(self, step: int) -> bool:
         """True when the losses at this step belong into the history and are not there yet."""
-        return step % self.interval == 0 and (not self._points or self._points[-1][0] < step)
+        return step % self.interval == 0 and (
+            not self._count or self._table[self._count - 1, 0] < step
+        )
 
     def next_after(self, step: int) -> int:
         """The first step after this one at which a point is due."""
@@ -72,22 +76,27 @@ class Recorder:
 
     def add(self, step: int, epoch: float, training_loss: float, held_out_loss: float) -> None:
         """Adds a point."""
-        self._points.append((step, epoch, training_loss, held_out_loss))
-        if len(self._points) > LONGEST:
-            self.interval *= 2
-            self._points = [point for point in self._points if point[0] % self.interval == 0]
+        self._table[self._count] = step, epoch, training_loss, held_out_loss
+        self._count += 1
         self._made = None
+        if self._count > LONGEST:
+            self.interval *= 2
+            kept = self._table[: self._count]
+            self._keep(kept[kept[:, 0] % self.interval == 0])
 
     @property
     def last(self) -> tuple[int, float, float, float] | None:
         """The newest point (step, epoch, training loss, held-out loss)."""
-        return self._points[-1] if self._points else None
+        if not self._count:
+            return None
+        step, epoch, training_loss, held_out_loss = self._table[self._count - 1].tolist()
+        return int(step), epoch, training_loss, held_out_loss
 
     @property
     def history(self) -> History:
         """What has been recorded."""
         if self._made is None:
-            self._made = History.of(self._points)
+            self._made = History.of(self._table[: self._count])
         return self._made
 
 

@@ -62,6 +62,11 @@ class Session(QObject):
         self._timer.start()
         self._load()
 
+    @property
+    def hosted(self) -> bool:
+        """Whether the run trains in a process of its own just now; for benchmarks and tests."""
+        return self._worker.away
+
     # What the person may do.
 
     def play(self, epochs: int | None = None) -> None:

@@ -219,6 +219,11 @@ class Worker(QObject):
 
     # The run in its own process.
 
+    @property
+    def away(self) -> bool:
+        """Whether the run is in its own process just now."""
+        return self._away is not None
+
     def _send_away(self, trainer: Trainer) -> None:
         """Starts the process, or hands the run over when it has started."""
         try:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,10 +19,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from scratchstudio.engine import Trainer, TrainingSettings, compile, pin_blas_threads
+from scratchstudio.engine import TrainingSettings
 from scratchstudio.network import Network
+from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.application import make_application
-from tests.benchmarks.canvas_cases import HEIGHT, WIDTH, Training, layered_net
+from scratchstudio.studio.canvas import CanvasView
+from scratchstudio.studio.document import Document
+from scratchstudio.studio.session import Session
+from scratchstudio.studio.theme import DARK, Appearance
+from tests.benchmarks.beside import alone, attend, beside, share
+from tests.benchmarks.canvas_cases import HEIGHT, WIDTH, Training, layered_net, project_of
 from tests.benchmarks.canvas_gestures import frames_of
 from tests.benchmarks.canvas_peers import PEERS
 from tests.benchmarks.canvas_report import Figures, canvas_report
@@ -34,7 +40,8 @@ GESTURES_AT = (10_000, 100_000)
 WINDOW_AT = 10_000
 TURNS = 5
 FRAMES_A_TURN = 8
-SECONDS = 2.0
+SECONDS = 3.0
+SHARE_TURNS = 3
 
 
 def times_of(act: Callable[[], object], rounds: int) -> tuple[list[float], list[float]]:
@@ -73,7 +80,7 @@ def compare(network: Network, canvas: Training, found: Figures) -> None:
         peer.close()
 
 
-def measured(edges: int, *, share: bool = True) -> Figures:
+def measured(edges: int, *, with_share: bool = True) -> Figures:
     """All figures of a network with so many edges."""
     found = Figures(edges)
     network = layered_net(edges)
@@ -91,47 +98,35 @@ def measured(edges: int, *, share: bool = True) -> Figures:
     found.hover = float(np.median(times_of(canvas.point_at, 50)[0]))
     if edges in GESTURES_AT:
         found.gestures = frames_of(canvas, rounds=3)
-    if share:
-        found.kept = kept(network, canvas.train_paced)
     owner.close()
+    if with_share:
+        found.kept = kept(network)
     if edges == WINDOW_AT:
         found.window = window_figures(network)
     return found
 
 
-def steps_in(trainer: Trainer, seconds: float, frame: Callable[[], object] | None) -> int:
-    """Steps that a second thread trains while this one draws 60 frames a second, or rests."""
-    begin, done = trainer.step, threading.Event()
-
-    def train() -> None:
-        while not done.is_set():
-            trainer.advance(seconds=0.008)
-
-    thread = threading.Thread(target=train)
-    thread.start()
-    end = time.perf_counter() + seconds
-    while (now := time.perf_counter()) < end:
-        if frame is not None:
-            frame()
-        time.sleep(max(1 / 60 - (time.perf_counter() - now), 0.0))
-    done.set()
-    thread.join()
-    return trainer.step - begin
-
-
-def kept(network: Network, frame: Callable[[], object]) -> float:
-    """The share of its speed that training keeps beside the canvas, in per cent."""
-    chance = np.random.default_rng(4)
-    inputs = chance.normal(size=(256, len(network.input_rows)))
-    targets = chance.normal(size=(256, len(network.output_rows)))
+def kept(network: Network) -> float:
+    """The share of its speed that training keeps beside the canvas at 60 Hz, in per cent."""
     small = network.with_parameters(network.edges.weight / 30, network.neurons.bias)
     settings = TrainingSettings(optimiser="sgd", learning_rate=1e-5)
-    with pin_blas_threads():
-        trainer = Trainer(compile(small), inputs, targets, settings=settings)
-        before = steps_in(trainer, SECONDS, None)
-        beside = steps_in(trainer, SECONDS, frame)
-        after = steps_in(trainer, SECONDS, None)
-    return 200.0 * beside / (before + after)
+    project = replace(project_of(small), settings=settings)
+    owner, appearance = QWidget(), Appearance()
+    appearance.use(DARK)
+    document = Document(project)
+    session = Session(document)
+    canvas = CanvasView(document, session, appearance, Actions(owner), owner)
+    owner.resize(WIDTH, HEIGHT)
+    canvas.resize(WIDTH, HEIGHT)
+    owner.show()
+    attend(0.5)
+    rounds = [
+        (alone(project, SECONDS), beside(session, SECONDS, frame=canvas.update))
+        for _ in range(SHARE_TURNS)
+    ]
+    session.close()
+    owner.close()
+    return share(rounds)
 
 
 def main() -> None:
@@ -145,7 +140,7 @@ def main() -> None:
     results = []
     for edges in SIZES:
         print(f"{edges:,} edges …", file=sys.stderr)
-        results.append(measured(edges, share=not options.quick))
+        results.append(measured(edges, with_share=not options.quick))
     text = canvas_report(results)
     print(text)
     if not options.quick:

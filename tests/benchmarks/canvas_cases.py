@@ -93,11 +93,6 @@ class Training(CanvasView):
         self._stir()
         self.repaint()
 
-    def train_paced(self) -> None:
-        """A frame of training, or none so soon after an expensive one, as in the app."""
-        if self.rested():
-            self.train()
-
     def rebuild(self) -> None:
         """What a change of view costs at most."""
         self.edge_layer.forget()

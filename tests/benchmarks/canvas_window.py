@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
@@ -20,6 +16,7 @@ from scratchstudio.studio.document import Document
 from scratchstudio.studio.preferences import PreferenceStore
 from scratchstudio.studio.theme import Appearance
 from scratchstudio.studio.window import MainWindow
+from tests.benchmarks.beside import own_home
 from tests.benchmarks.canvas_cases import HEIGHT, WIDTH, project_of
 
 ROUNDS = 7
@@ -42,7 +39,7 @@ def window_figures(network: Network) -> dict[str, float]:
             QApplication.processEvents()
         return (time.perf_counter() - began) * 1e3
 
-    with _own_home() as folder, patch.object(CanvasView, "paintEvent", counted):
+    with own_home() as folder, patch.object(CanvasView, "paintEvent", counted):
         path = folder / f"large{SUFFIX}"
         save(project_of(network), path)
         window = MainWindow(Document(start_project()), Appearance(), PreferenceStore.open())
@@ -78,15 +75,6 @@ def _edits(document: Document) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "delete a neuron", lambda: document.draw("delete", remove(document.network, [neuron]))
     yield "undo", document.undo_stack.undo
     yield "select a neuron", lambda: document.select([neuron])
-
-
-@contextmanager
-def _own_home() -> Iterator[Path]:
-    """A folder for settings and files, so that those of the person at this machine stay as is."""
-    with tempfile.TemporaryDirectory() as name:
-        homes = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
-        with patch.dict(os.environ, dict.fromkeys(homes, name)):
-            yield Path(name)
 
 
 def _rest() -> None:

@@ -26,7 +26,7 @@ def at_once(monkeypatch, document):
 
 
 def until_away(qtbot, session) -> None:
-    qtbot.waitUntil(lambda: session._worker._away is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: session.hosted, timeout=60_000)
 
 
 def step_of(session) -> int:
