@@ -17,8 +17,11 @@ from scratchstudio.studio.text import tr
 if TYPE_CHECKING:
     from scratchstudio.studio.canvas.view import CanvasView
 
-OUTLINE_MARGIN = 46.0
-"""Canvas units between the outline of an open group and the centres of its outermost neurons."""
+ASIDE, ABOVE, BELOW = 26.0, 44.0, 40.0
+"""Canvas units between an open group's outline and its outermost bodies: room for a layer's
+outline, its label, and names."""
+LEAST_HEAD = 170.0
+"""Pixels that the head of a narrow group may take for its name."""
 WORDS_FROM = 0.42
 """The scale from which names are written."""
 MOST_DOTS = 150
@@ -82,15 +85,15 @@ def _outline(canvas: CanvasView, id_: int) -> QRectF:
     network = canvas.picture.network
     inside = network.neurons.id[members(network, id_)].tolist()
     low, high = canvas.viewport.to_screen(canvas.picture.bounds(inside))
-    away = (OUTLINE_MARGIN - 26.0) * canvas.viewport.scale
-    return QRectF(QPointF(*low), QPointF(*high)).adjusted(-away, -1.6 * away, away, 1.6 * away)
+    aside, above, below = (room * canvas.viewport.scale for room in (ASIDE, ABOVE, BELOW))
+    return QRectF(QPointF(*low), QPointF(*high)).adjusted(-aside, -above, aside, below)
 
 
 def _head_of_open(canvas: CanvasView, id_: int) -> QRectF:
     rect = _outline(canvas, id_)
     tall = max(HEAD * min(canvas.viewport.scale, 1.2), 15.0)
     wide = QFontMetricsF(_writing(canvas)).horizontalAdvance(_title(canvas, id_)) + tall + 14
-    return QRectF(rect.left(), rect.top() - tall, min(wide, max(rect.width(), 60.0)), tall)
+    return QRectF(rect.left(), rect.top() - tall, min(wide, max(rect.width(), LEAST_HEAD)), tall)
 
 
 def _writing(canvas: CanvasView):
@@ -175,7 +178,8 @@ def _paint_inside(canvas: CanvasView, painter: QPainter, block: Block, rect: QRe
     """The group's own drawing, small, as dots."""
     scale = canvas.viewport.scale
     place = canvas.picture.network.neurons.position[block.rows[:MOST_DOTS]]
-    room = rect.adjusted(26 * scale, (HEAD + 6) * scale, -26 * scale, -22 * scale)
+    below = 8 * scale if scale < WORDS_FROM else max(22 * scale, 20.0)
+    room = rect.adjusted(26 * scale, (HEAD + 6) * scale, -26 * scale, -below)
     if room.height() < 4:
         return
     span = np.maximum(np.ptp(place, axis=0), 1e-9)
