@@ -3,6 +3,7 @@
 from scratchstudio.engine.activations import ACTIVATIONS, Activation, activation
 from scratchstudio.engine.checks import check_settings
 from scratchstudio.engine.divergence import Divergence
+from scratchstudio.engine.goal import Goal, GoalKind
 from scratchstudio.engine.gradient_check import GradientCheck, check_gradient
 from scratchstudio.engine.history import EMPTY_HISTORY, History
 from scratchstudio.engine.hosting import Host, HostLost, Standing, worthwhile
@@ -28,6 +29,8 @@ __all__ = [
     "Activation",
     "BlasThreads",
     "Divergence",
+    "Goal",
+    "GoalKind",
     "GradientCheck",
     "Group",
     "History",

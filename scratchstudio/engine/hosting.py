@@ -15,6 +15,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from scratchstudio.engine.divergence import Divergence
+from scratchstudio.engine.goal import Goal
 from scratchstudio.engine.history import History
 from scratchstudio.engine.program import Program, compile
 from scratchstudio.engine.settings import TrainingSettings
@@ -58,7 +59,7 @@ class _Task:
     settings: TrainingSettings
     data: tuple[Any, ...]
     state: TrainerState
-    last_epoch: int | None
+    goal: Goal | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +68,8 @@ class News:
 
     standing: Standing
     going: bool
+    ended: str
+    """Why it does not go on, as a sentence, where it ended by itself; else ""."""
 
 
 def worthwhile() -> bool:
@@ -105,28 +108,26 @@ class Host:
                 raise HostLost(str(error)) from error
         return self._awake
 
-    def take(self, trainer: Trainer, last_epoch: int | None = None) -> None:
-        """Goes on there with what this trainer does, until so many epochs are complete.
+    def take(self, trainer: Trainer, goal: Goal | None = None) -> None:
+        """Goes on there with what this trainer does, until the goal is reached.
 
         The trainer here must not be used before `bring_back`.
         """
         self._program = trainer.program
-        task = _Task(
-            trainer.program.network, trainer.settings, trainer.data, trainer.state(), last_epoch
-        )
+        task = _Task(trainer.program.network, trainer.settings, trainer.data, trainer.state(), goal)
         self._ask("take", task)
 
     def news(self) -> News:
         """Where training stands there."""
         assert self._program is not None
-        fields, parameters, history, going = self._ask("news")
+        fields, parameters, history, going, ended = self._ask("news")
         snapshot = Snapshot(
             **fields,
             weights=self._program.weights(parameters),
             biases=self._program.biases(parameters),
             network=self._program.network,
         )
-        return News(Standing(snapshot, parameters, history), going)
+        return News(Standing(snapshot, parameters, history), going, ended)
 
     def bring_back(self, trainer: Trainer) -> Divergence | None:
         """Stops there, and makes the trainer here stand where that one stood.
@@ -179,7 +180,8 @@ class _Bench:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._trainer: Trainer | None = None
-        self._last_epoch: int | None = None
+        self._goal: Goal | None = None
+        self._ended = ""
         self._trouble: tuple[Any, ...] | None = None
         self.going = False
 
@@ -197,15 +199,15 @@ class _Bench:
         self._trainer = Trainer(
             program, inputs, targets, held_out, task.settings, task.state, sample_weights
         )
-        self._last_epoch, self._trouble, self.going = task.last_epoch, None, True
+        self._goal, self._trouble, self._ended, self.going = task.goal, None, "", True
 
-    def _news(self, _: object) -> tuple[dict[str, Any], Floats, History, bool]:
+    def _news(self, _: object) -> tuple[dict[str, Any], Floats, History, bool, str]:
         assert self._trainer is not None
         standing = Standing.of(self._trainer, exact=False)
         fields = dict(vars(standing.snapshot))
         for name in ("weights", "biases", "network"):
             del fields[name]
-        return fields, standing.parameters, standing.history, self.going
+        return fields, standing.parameters, standing.history, self.going, self._ended
 
     def _give(self, _: object) -> tuple[TrainerState, tuple[Any, ...] | None]:
         assert self._trainer is not None
@@ -215,9 +217,8 @@ class _Bench:
     def train(self) -> None:
         """A chunk, until somebody asks."""
         assert self._trainer is not None
-        trainer, steps = self._trainer, None
-        if self._last_epoch is not None:
-            steps = trainer.steps_until_epoch(self._last_epoch)
+        trainer = self._trainer
+        steps = None if self._goal is None else self._goal.steps_left(trainer)
         try:
             snapshot = trainer.advance(steps=steps, seconds=CHUNK, stop=self._connection.poll)
         except Divergence as trouble:
@@ -230,5 +231,5 @@ class _Bench:
             )
             self.going = False
             return
-        done = self._last_epoch is not None and trainer.epoch >= self._last_epoch
-        self.going = not (snapshot.finished or done)
+        self._ended = snapshot.finished or (self._goal.reached(trainer) if self._goal else "")
+        self.going = not self._ended

@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
-from scratchstudio.engine import initialise
+from scratchstudio.engine import GoalKind, initialise
 from scratchstudio.errors import ScratchStudioError
 from scratchstudio.network import Network, with_values_from
 from scratchstudio.studio.document import Content, Document, Run
@@ -35,6 +35,9 @@ class Session(QObject):
     playingChanged = Signal(bool)
     problemChanged = Signal(str)
     """Why this cannot be trained, as a sentence; "" when it can."""
+    endedByItself = Signal(str)
+    """Why a run has ended that nobody paused: its goal is reached, or it stopped early."""
+    speedChanged = Signal(float)
     troubled = Signal(object)
     """An exception by which training has paused; the weights are the last good ones."""
 
@@ -45,6 +48,10 @@ class Session(QObject):
         super().__init__(parent)
         self.document = document
         self.frame: Frame | None = None
+        self.goal: tuple[GoalKind, float] | None = None
+        """Until when Play trains; None for until paused."""
+        self.speed = 0.0
+        """Steps a second at most; 0 for as fast as possible."""
         self.playing = False
         self.problem = ""
         self._recording = False
@@ -69,12 +76,12 @@ class Session(QObject):
 
     # What the person may do.
 
-    def play(self, epochs: int | None = None) -> None:
-        """Trains until paused, or for so many epochs."""
+    def play(self, goal: tuple[GoalKind, float] | None = None) -> None:
+        """Trains until paused, or until a goal is reached (a kind and an amount, see `Goal`)."""
         if self.playing or self.problem:
             return
         try:
-            self._began_at = self._worker.ask(partial(self._worker.play, epochs)).result()
+            self._began_at = self._worker.ask(partial(self._worker.play, *(goal or ()))).result()
         except ScratchStudioError as error:
             self.troubled.emit(error)
             return
@@ -87,11 +94,17 @@ class Session(QObject):
             self._record(self._worker.ask(self._worker.pause).result())
 
     def toggle(self) -> None:
-        """Play or pause."""
+        """Play, towards `goal` if there is one, or pause."""
         if self.playing:
             self.pause()
         else:
-            self.play()
+            self.play(self.goal)
+
+    def limit_speed(self, steps_a_second: float) -> None:
+        """Trains so fast at most, from now on; 0 is as fast as possible."""
+        self.speed = steps_a_second
+        self._worker.post(partial(self._worker.set_speed, steps_a_second))
+        self.speedChanged.emit(steps_a_second)
 
     def step(self, count: int = 1) -> None:
         """Trains so many steps, as one undo entry."""
@@ -103,7 +116,7 @@ class Session(QObject):
     def run_epochs(self, count: int) -> None:
         """Trains so many epochs in the background, then pauses."""
         self.pause()
-        self.play(count)
+        self.play(("epochs", count))
 
     def reset(self) -> None:
         """Back to the weights from which training began, and to step 0."""
@@ -231,7 +244,10 @@ class Session(QObject):
         if self._worker.mailbox:
             self.frame = self._worker.mailbox.popleft()
             if self.playing and not self.frame.playing:
+                ended = self.frame.ended
                 self.pause()
+                if ended:
+                    self.endedByItself.emit(ended)
             self.frameReady.emit(self.frame)
         elif self.playing and (self.problem or report.troubles):
             self.pause()

@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         self.layout_of_docks.settled.connect(self._frame_first)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.session.troubled.connect(self._tell_trouble)
+        self.session.endedByItself.connect(lambda why: self.messages.tell(tr(why), "good"))
         self.session.playingChanged.connect(lambda *_: self._title())
         self.files.changed.connect(self._title)
         self.canvas.filesDropped.connect(self.take_files)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from scratchstudio import __version__
 from scratchstudio.engine import blas_threads
+from scratchstudio.studio.docks.run_row import faster
 from scratchstudio.studio.preferences import TEXT_SIZES
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import THEMES
@@ -62,6 +63,22 @@ def declare_training(window: MainWindow) -> None:
         help=tr("Trains once through all training samples."),
         keys=("Ctrl+Shift+.",),
         symbol="epoch",
+    )
+    add(
+        "training.faster",
+        tr("Faster"),
+        partial(faster, session, 1),
+        menu=menu,
+        help=tr("Trains at the next higher speed; the highest is as fast as possible."),
+        keys=("]",),
+    )
+    add(
+        "training.slower",
+        tr("Slower"),
+        partial(faster, session, -1),
+        menu=menu,
+        help=tr("Trains at the next lower speed, down to one update a second."),
+        keys=("[",),
     )
     add(
         "training.reset",

@@ -24,6 +24,8 @@ from PySide6.QtCore import QObject, Slot
 from scratchstudio.data import Prepared
 from scratchstudio.engine import (
     Divergence,
+    Goal,
+    GoalKind,
     History,
     Host,
     HostLost,
@@ -40,12 +42,15 @@ from scratchstudio.evaluate import Score, score
 from scratchstudio.network import Network
 from scratchstudio.project import Fed
 from scratchstudio.studio.document import Content
+from scratchstudio.studio.pace import Limit, Pace
 from scratchstudio.studio.retrain import build, revise
 
 Result = TypeVar("Result")
 
 CHUNK = 0.008
 """Seconds of training between two looks at the orders."""
+EXACT_UP_TO = 30.0
+"""Steps a second up to which each frame has the losses of its own step."""
 HOST_AFTER = 1.0
 """Seconds of training without an order after which the run moves into its own process."""
 LOOK = 0.015
@@ -80,6 +85,8 @@ class Frame:
     held_out_score: Score | None
     history: History
     probes: Mapping[str, object]
+    ended: str = ""
+    """Why the run ended by itself, as a sentence; "" otherwise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,26 +107,6 @@ class _Due:
 
 
 @dataclass
-class _Pace:
-    """Steps per second, smoothed over about a second."""
-
-    since: float = 0.0
-    step: int = 0
-    rate: float = 0.0
-
-    def restart(self, step: int) -> None:
-        self.since, self.step = time.perf_counter(), step
-
-    def look(self, step: int) -> float:
-        elapsed = time.perf_counter() - self.since
-        if elapsed > 0.25:
-            measured = (step - self.step) / elapsed
-            self.rate = measured if not self.rate else 0.5 * self.rate + 0.5 * measured
-            self.restart(step)
-        return self.rate
-
-
-@dataclass
 class Report:
     """What the worker tells besides frames; the window reads it at its tick."""
 
@@ -137,14 +124,16 @@ class Worker(QObject):
         self._orders: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._running = True
         self._playing = False
-        self._last_epoch: int | None = None
+        self._goal: Goal | None = None
+        self._ended = ""
         self._content: Content | None = None
         self._prepared: Prepared | None = None
         self._fed: Fed | None = None
         self._trainer: Trainer | None = None
         self._probes: dict[str, _Due] = {}
         self._scores = _Due(_both_scores)
-        self._pace = _Pace()
+        self._pace = Pace()
+        self._limit = Limit()
         self._host: Host | None = None
         self._away: Standing | None = None
         """Where the run stands that is in the other process; None while it is here."""
@@ -188,7 +177,7 @@ class Worker(QObject):
     def _take_orders(self) -> None:
         if not self._playing:
             self._orders.get()()
-        elif self._away is not None:
+        elif self._away is not None or self._limit.speed:
             with suppress(Empty):
                 self._orders.get(timeout=LOOK)()
         while not self._orders.empty():
@@ -199,22 +188,21 @@ class Worker(QObject):
             self._look_away()
             return
         trainer = self._ready_trainer()
+        steps = self._steps_due(trainer)
+        if steps == 0:
+            return
         try:
-            if self._last_epoch is not None:
-                snapshot = self._train_towards(trainer, self._last_epoch)
-            else:
-                snapshot = trainer.advance(seconds=CHUNK, stop=self._has_orders)
+            snapshot = trainer.advance(steps=steps, seconds=CHUNK, stop=self._has_orders)
         except Divergence as trouble:
             self._playing = False
             self.report.troubles.append(trouble)
             self._publish()
             return
-        if snapshot.finished or (
-            self._last_epoch is not None and trainer.epoch >= self._last_epoch
-        ):
+        self._ended = snapshot.finished or (self._goal.reached(trainer) if self._goal else "")
+        if self._ended:
             self._playing = False
             self._publish()
-        elif self._hosts and time.perf_counter() - self._quiet_since > HOST_AFTER:
+        elif self._may_leave():
             self._send_away(trainer)
 
     # The run in its own process.
@@ -224,13 +212,17 @@ class Worker(QObject):
         """Whether the run is in its own process just now."""
         return self._away is not None
 
+    def _may_leave(self) -> bool:
+        quiet = time.perf_counter() - self._quiet_since > HOST_AFTER
+        return quiet and self._hosts and not self._limit.speed
+
     def _send_away(self, trainer: Trainer) -> None:
         """Starts the process, or hands the run over when it has started."""
         try:
             if self._host is None:
                 self._host = Host()
             elif self._host.ready():
-                self._host.take(trainer, self._last_epoch)
+                self._host.take(trainer, self._goal)
                 self._away = Standing.of(trainer, exact=False)
         except HostLost:
             self._lose_host()
@@ -245,7 +237,7 @@ class Worker(QObject):
             return
         self._away = news.standing
         if not news.going:
-            self._playing = False
+            self._playing, self._ended = False, news.ended
             self._come_home()
             self._publish()
 
@@ -272,9 +264,13 @@ class Worker(QObject):
         if newest is not None and self._trainer is not None:
             self._trainer.set_parameters(newest.parameters)
 
-    def _train_towards(self, trainer: Trainer, last_epoch: int) -> Snapshot:
-        left = trainer.steps_until_epoch(last_epoch)
-        return trainer.advance(steps=left, seconds=CHUNK, stop=self._has_orders)
+    def _steps_due(self, trainer: Trainer) -> int | None:
+        """Steps to make now, None for as many as time allows."""
+        left = None if self._goal is None else self._goal.steps_left(trainer)
+        if not self._limit.speed:
+            return left
+        due = self._limit.due()
+        return due if left is None else min(due, left)
 
     def _has_orders(self) -> bool:
         return not self._orders.empty()
@@ -291,16 +287,24 @@ class Worker(QObject):
         self._running = False
         self._playing = False
 
-    def play(self, epochs: int | None = None) -> int:
-        """Trains until told otherwise, or for so many epochs more; says at which step it begins."""
+    def play(self, kind: GoalKind | None = None, amount: float = 0.0) -> int:
+        """Trains until told otherwise, or to a goal; says at which step it begins."""
         self._come_home()
         trainer = self._ready_trainer()
-        self._last_epoch = None if epochs is None else trainer.epoch + epochs
+        self._goal = None if kind is None else Goal.of(trainer, kind, amount)
+        self._ended = ""
+        self._limit.restart()
         self._pace.restart(trainer.step)
         self._playing = True
         # A frame from before, not yet looked at, would tell the window that training has ended.
         self.mailbox.clear()
         return trainer.step
+
+    def set_speed(self, steps_a_second: float) -> None:
+        """Trains so fast at most; 0 is as fast as possible."""
+        self._come_home()
+        self._limit = Limit(steps_a_second)
+        self._limit.restart()
 
     def pause(self) -> Outcome | None:
         """Stops training; says where it stands."""
@@ -373,7 +377,8 @@ class Worker(QObject):
         trainer = self._trainer
         if trainer is None or self._fed is None or self._prepared is None or self.report.problem:
             return
-        standing = self._away or Standing.of(trainer, exact=not self._playing)
+        exact = not self._playing or 0 < self._limit.speed <= EXACT_UP_TO
+        standing = self._away or Standing.of(trainer, exact=exact)
         snapshot = standing.snapshot
         moment = Moment(
             program=trainer.program,
@@ -393,6 +398,7 @@ class Worker(QObject):
                 held_out_score=scores[1],
                 history=standing.history,
                 probes=probes,
+                ended="" if self._playing else self._ended,
             )
         )
 

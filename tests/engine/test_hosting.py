@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from scratchstudio.engine import Host, HostLost, Trainer, TrainingSettings, compile
+from scratchstudio.engine import Goal, Host, HostLost, Trainer, TrainingSettings, compile
 from scratchstudio.network import Network, set_neurons
 
 
@@ -46,7 +46,7 @@ def test_the_same_epochs_there_and_here_give_the_same_bits(
     here, sent = trainer_of(xor_with_skip), trainer_of(xor_with_skip)
     for trainer in (here, sent):
         trainer.advance(steps=10)
-    host.take(sent, last_epoch=200)
+    host.take(sent, Goal.of(sent, "epochs", 200 - sent.epoch))
     until(lambda: not host.news().going)
     told = host.news().standing
     assert host.bring_back(sent) is None

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from scratchstudio.studio.actions import Actions
+from scratchstudio.studio.docks.run_row import RunRow
 from scratchstudio.studio.docks.settings_form import SettingsForm
 from scratchstudio.studio.docks.tall_area import TallArea
 from scratchstudio.studio.document import Document
@@ -55,6 +56,7 @@ class TrainingDock(QWidget):
         self.problem.setAccessibleName(tr("Why this cannot be trained"))
         self.problem.hide()
         self.form.refused.connect(self._refuse)
+        self.run_row = RunRow(session)
         self.chart = LossChart(document, session, appearance)
         columns = QSplitter(Qt.Orientation.Horizontal)
         columns.addWidget(self._controls())
@@ -91,6 +93,7 @@ class TrainingDock(QWidget):
         column.setContentsMargins(8, 4, 4, 4)
         column.setSpacing(4)
         column.addLayout(row)
+        column.addWidget(self.run_row)
         column.addWidget(self.problem)
         column.addWidget(form, 1)
         return controls
