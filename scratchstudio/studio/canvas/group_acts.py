@@ -21,6 +21,7 @@ from scratchstudio.network.outlines import LONGEST_TITLE
 from scratchstudio.studio.canvas import group_art
 from scratchstudio.studio.canvas.entry import Entry
 from scratchstudio.studio.canvas.picture import LAYER_PARTS, Hit, Picture
+from scratchstudio.studio.canvas.viewport import framing
 from scratchstudio.studio.text import tr
 
 
@@ -172,7 +173,7 @@ class GroupActs:
             return
         self.document.select(())
         self._show_entered(id_)
-        self.frame(self._members_of(id_))
+        self._frame_group(id_)
 
     def leave_group(self) -> None:
         """Goes back to what lies round the group that is open in place."""
@@ -184,7 +185,13 @@ class GroupActs:
         left = self._members_of(self.entered) if self.entered else []
         self._show_entered(id_)
         self.document.select(left if not id_ else ())
-        self.frame(self._members_of(id_) if id_ else ())
+        if id_:
+            self._frame_group(id_)
+        else:
+            self.frame()
+
+    def _frame_group(self, id_: int) -> None:
+        self.glide_to(framing(group_art.extent(self, id_), self.width(), self.height()))
 
     def _members_of(self, id_: int) -> list[int]:
         network = self.document.network

@@ -81,6 +81,14 @@ def _open_groups(canvas: CanvasView) -> list[int]:
     ]
 
 
+def extent(canvas: CanvasView, id_: int) -> np.ndarray:
+    """Two corners round an open group with its outline and head, in canvas units."""
+    network = canvas.picture.network
+    inside = network.neurons.id[members(network, id_)].tolist()
+    low, high = canvas.picture.bounds(inside)
+    return np.stack([low - (ASIDE, ABOVE + HEAD), high + (ASIDE, BELOW)])
+
+
 def _outline(canvas: CanvasView, id_: int) -> QRectF:
     network = canvas.picture.network
     inside = network.neurons.id[members(network, id_)].tolist()
