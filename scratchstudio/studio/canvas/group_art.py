@@ -86,7 +86,8 @@ def extent(canvas: CanvasView, id_: int) -> np.ndarray:
     network = canvas.picture.network
     inside = network.neurons.id[members(network, id_)].tolist()
     low, high = canvas.picture.bounds(inside)
-    return np.stack([low - (ASIDE, ABOVE + HEAD), high + (ASIDE, BELOW)])
+    away = np.array([(-ASIDE, -ABOVE - HEAD), (ASIDE, BELOW)])
+    return np.stack([low, high]) + away
 
 
 def _outline(canvas: CanvasView, id_: int) -> QRectF:
