@@ -33,7 +33,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from scratchstudio.engine import compile
-from scratchstudio.network import EMPTY, in_layer
+from scratchstudio.network import EMPTY, in_layer, members
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import CanvasView
 from scratchstudio.studio.canvas.entry import Entry
@@ -123,6 +123,7 @@ class Editing(RuleBasedStateMachine):
         self.drawing = Drawing()
         self.selection: set[int] = set()
         self.history: list[tuple[Drawing, str]] = [(self.drawing, "")]
+        self.outlines: dict[int, tuple[object, ...]] = {0: self._outlines()}
         self.at = 0
         self.clipboard: Copied | None = None
 
@@ -157,6 +158,7 @@ class Editing(RuleBasedStateMachine):
         else:
             self.history.append((after, merge))
         self.at = len(self.history) - 1
+        self.outlines[self.at] = self._outlines()
         self.selection = set(selects(after)) if selects else self.selection & after.ids
         self.drawing = after
         return True
@@ -736,6 +738,69 @@ class Editing(RuleBasedStateMachine):
         self.select([self.neuron(number, sorted(self.lined()))])
         self.does(self.desk.actions["network.dissolve_layer"].trigger, lambda before: before.copy())
 
+    # Groups: seen open, so that the mouse finds what lies in them. Grouping and opening is one act.
+
+    def _outlines(self) -> tuple[object, ...]:
+        """What is drawn round the neurons."""
+        network = self.document.network
+        return (
+            network.groups,
+            network.layers,
+            network.frames,
+            network.neurons.group.tolist(),
+            network.neurons.layer.tolist(),
+        )
+
+    def _as_one(self, *keys: tuple[Key, Qt.KeyboardModifier]) -> None:
+        self.document.undo_stack.beginMacro("Group")
+        for key, held in keys:
+            self.hands.key(key, held)
+        self.document.undo_stack.endMacro()
+
+    @precondition(lambda self: self.drawing.neurons)
+    @rule(numbers=st.lists(NUMBERS, min_size=1, max_size=4))
+    def groups(self, numbers: list[int]) -> None:
+        chosen = {self.neuron(number) for number in numbers}
+        self.select(chosen)
+        self.does(
+            lambda: self._as_one((Key.Key_G, CONTROL), (Key.Key_G, NONE)),
+            lambda before: before.copy(),
+        )
+        network = self.document.network
+        made = network.groups[-1]
+        assert set(network.neurons.id[members(network, made.id)].tolist()) == chosen
+
+    @precondition(lambda self: self.document.network.groups)
+    @rule(number=NUMBERS)
+    def collapses_and_opens(self, number: int) -> None:
+        self.select([self.neuron(number, self.grouped())])
+        shown = []
+
+        def act() -> None:
+            self.document.undo_stack.beginMacro("Group")
+            self.hands.key(Key.Key_G)
+            shown.extend(self.canvas.picture.blocks)
+            self.canvas.grab()
+            self.hands.key(Key.Key_G)
+            self.document.undo_stack.endMacro()
+
+        self.does(act, lambda before: before.copy())
+        assert len(shown) == 1
+        assert not self.canvas.picture.blocks
+
+    @precondition(lambda self: self.document.network.groups)
+    @rule(number=NUMBERS)
+    def ungroups(self, number: int) -> None:
+        count = len(self.document.network.groups)
+        self.select([self.neuron(number, self.grouped())])
+        self.does(lambda: self.hands.key(Key.Key_G, CONTROL | SHIFT), lambda before: before.copy())
+        assert len(self.document.network.groups) == count - 1
+
+    def grouped(self) -> list[int]:
+        network = self.document.network
+        assert all(members(network, each.id).any() for each in network.groups), "none is empty"
+        return network.neurons.id[network.neurons.group > 0].tolist()
+
     # The mouse, the tables, and undo.
 
     @precondition(lambda self: self.drawing.neurons)
@@ -776,6 +841,7 @@ class Editing(RuleBasedStateMachine):
     def _goes_to(self, index: int) -> None:
         self.at = index
         self.drawing = self.history[index][0]
+        assert self._outlines() == self.outlines[index], "undo brings groups and layers back"
         self.selection &= self.drawing.ids
 
     # They agree.
