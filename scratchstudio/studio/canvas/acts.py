@@ -13,11 +13,11 @@ from scratchstudio.network import COLUMN_SPACING, Kind, incident_edges
 from scratchstudio.studio.canvas.choices import Choice, activation_choices, all_choices
 from scratchstudio.studio.canvas.clipboard import MIME
 from scratchstudio.studio.canvas.commands import menu_keys
-from scratchstudio.studio.canvas.editor import beside, free_place
 from scratchstudio.studio.canvas.entry import Entry, number_of
 from scratchstudio.studio.canvas.find_bar import FindBar
 from scratchstudio.studio.canvas.layer_popup import LayerPopup
 from scratchstudio.studio.canvas.picture import Hit, Picture
+from scratchstudio.studio.canvas.placing import beside, free_place, place_of_kind
 from scratchstudio.studio.canvas.search_popup import SearchPopup
 from scratchstudio.studio.canvas.tools.wire import Wire, at_canvas
 from scratchstudio.studio.text import tr
@@ -40,7 +40,7 @@ class CanvasActs:
             self.theme,
             QPoint(int(x), int(y)),
             all_choices(),
-            lambda choice: self._take(choice, place),
+            lambda choice: self._take(choice, place, pointed=at_pointer),
         )
 
     def pick_activation(self) -> SearchPopup:
@@ -74,7 +74,9 @@ class CanvasActs:
             place = self.viewport.to_canvas((self.width() / 2, self.height() / 2))
         return free_place(network, np.rint(place / 10) * 10)
 
-    def _take(self, choice: Choice, place: np.ndarray) -> None:
+    def _take(self, choice: Choice, place: np.ndarray, *, pointed: bool) -> None:
+        if not pointed and not choice.layer:
+            place = place_of_kind(self.document.network, choice.kind, place)
         if choice.layer and choice.count:
             self.attempt(lambda: self.editor.add_layer(choice.count, choice.activation))
         elif choice.layer:

@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike, NDArray
 from scratchstudio.engine import initialise
 from scratchstudio.errors import NetworkError
 from scratchstudio.network import (
-    COLUMN_SPACING,
     LONGEST_NAME,
     Kind,
     Network,
@@ -436,21 +435,6 @@ def _kept(network: Network, edge: int) -> dict[str, Any]:
 def _steps(way: NDArray[np.float64]) -> NDArray[np.float64]:
     """The way in whole steps of the grid."""
     return np.rint(way / GRID) * GRID
-
-
-def beside(network: Network, neuron: int) -> NDArray[np.float64]:
-    """A free place right of a neuron."""
-    place = network.neurons.position[network.neurons.rows([neuron])[0]] + (COLUMN_SPACING, 0.0)
-    return free_place(network, place)
-
-
-def free_place(network: Network, place: ArrayLike) -> NDArray[np.float64]:
-    """The place itself, or the next one below that no neuron covers."""
-    wished = np.array(place, dtype=np.float64)
-    positions = network.neurons.position
-    while len(positions) and (np.hypot(*(positions - wished).T) < 60.0).any():
-        wished[1] += 90.0
-    return wished
 
 
 def wires_of(network: Network, neurons: Iterable[int]) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scratchstudio.network import EMPTY, Kind, add_neuron, connect
+from scratchstudio.network import EMPTY, Kind, add_neuron, connect, remove
 from scratchstudio.studio.canvas import edge_style, labels, raster
 from scratchstudio.studio.canvas.arranging import aligned, distributed
 from scratchstudio.studio.canvas.choices import all_choices, ranked
@@ -13,6 +13,7 @@ from scratchstudio.studio.canvas.find_bar import found
 from scratchstudio.studio.canvas.grid import CLOSEST, grid_lines
 from scratchstudio.studio.canvas.navigation import first, neighbour
 from scratchstudio.studio.canvas.picture import Picture, visible_part
+from scratchstudio.studio.canvas.placing import place_of_kind
 from scratchstudio.studio.canvas.snapping import snap
 from scratchstudio.studio.canvas.viewport import LARGEST, SMALLEST, Viewport, between, framing
 
@@ -240,3 +241,15 @@ def test_a_weight_changes_nothing_of_where_edges_lie(and_neuron):
     weighted = Picture.of(and_neuron.with_parameters([1.0, 2.0], [0.0, 0.0, 0.0]))
     assert weighted.lies_as(picture)
     assert not picture.moved([1], [(5.0, 5.0)]).lies_as(picture)
+
+
+def test_by_keys_inputs_stand_in_a_column_and_the_first_output_right_of_all(xor_with_skip):
+    otherwise = np.array([7.0, 7.0])
+    inputs = xor_with_skip.neurons.position[xor_with_skip.input_rows]
+    below = place_of_kind(xor_with_skip, Kind.INPUT, otherwise)
+    assert below[0] == inputs[:, 0].max()
+    assert below[1] == inputs[:, 1].max() + 90
+    hidden = remove(xor_with_skip, xor_with_skip.neurons.id[xor_with_skip.output_rows])
+    right = place_of_kind(hidden, Kind.OUTPUT, otherwise)
+    assert right[0] == hidden.neurons.position[:, 0].max() + 160
+    assert place_of_kind(hidden, Kind.HIDDEN, otherwise) is otherwise
