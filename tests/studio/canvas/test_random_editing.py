@@ -910,6 +910,8 @@ class Editing(RuleBasedStateMachine):
             place = ((x + u) / 2, (y + v) / 2)
             if (self.nearest(place) - 26) * canvas.viewport.scale > 15:
                 hit = canvas.hit(canvas.viewport.to_screen(place))
+                if hit.part == "group" and canvas.group_hit(canvas.viewport.to_screen(place)):
+                    continue  # the head of a group lies over edges, and is seen above them
                 assert hit.part == "edge"
                 assert drawing.away_from(hit.id, place) < 1e-6
 
