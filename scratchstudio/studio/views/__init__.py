@@ -14,6 +14,7 @@ from scratchstudio.studio.views.agreement_view import AgreementView
 from scratchstudio.studio.views.decision_map import DecisionMap
 from scratchstudio.studio.views.gradient_flow import GradientFlow
 from scratchstudio.studio.views.loss_chart import LossChart
+from scratchstudio.studio.views.loss_surface import LossSurface
 from scratchstudio.studio.views.metrics_strip import MetricsStrip
 from scratchstudio.studio.views.predictions import Predictions
 from scratchstudio.studio.views.response_choice import response_choice
@@ -72,5 +73,11 @@ VIEWS: tuple[ViewEntry, ...] = (
         "Gradients",
         "How strongly the loss pulls at the weights of each level; shows gradients that vanish.",
         GradientFlow,
+    ),
+    ViewEntry(
+        "loss_surface",
+        "Surface",
+        "The loss over two chosen weights, or over the plane of the path that training took.",
+        LossSurface,
     ),
 )

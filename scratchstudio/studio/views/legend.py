@@ -12,7 +12,7 @@ from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Theme
 from scratchstudio.studio.views.class_marks import glyph
 from scratchstudio.studio.views.figures import figure
-from scratchstudio.studio.views.tint import Inks, ValueScale, value_table
+from scratchstudio.studio.views.tint import Bytes, Inks, ValueScale, value_table
 
 MOST_NAMED = 12
 
@@ -33,23 +33,33 @@ def legend_text(classes: tuple[str, ...], theme: Theme) -> str:
 
 
 class ColourScale(QWidget):
-    """The bands of a regression's map from the lowest to the highest value, with numbers."""
+    """The bands of colour from the lowest to the highest value, with numbers."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._scale = ValueScale(0.0, 1.0)
+        self._limits = (0.0, 1.0)
         self._name = ""
+        self._colours: tuple[tuple[int, ...], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_scale(self, name: str, scale: ValueScale, theme: Theme) -> None:
         """Shows the scale of the target called `name`."""
-        if (name, scale, theme) == (self._name, self._scale, self._theme):
+        table = value_table(Inks.of(theme), scale)[:-1]
+        self.show_colours(name, (scale.low, scale.high), table, theme)
+
+    def show_colours(
+        self, name: str, limits: tuple[float, float], table: Bytes, theme: Theme
+    ) -> None:
+        """Shows these colours (bands, 4) for the values between the limits, low to high."""
+        colours = tuple(tuple(colour) for colour in table[:, :3].tolist())
+        wanted = (name, limits, colours, theme)
+        if wanted == (self._name, self._limits, self._colours, self._theme):
             return
-        self._name, self._scale, self._theme = name, scale, theme
+        self._name, self._limits, self._colours, self._theme = wanted
         self.setAccessibleName(
             tr("Colours of {name}: from {low} to {high}").format(
-                name=name, low=figure(scale.low), high=figure(scale.high)
+                name=name, low=figure(limits[0]), high=figure(limits[1])
             )
         )
         self.update()
@@ -60,17 +70,17 @@ class ColourScale(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(QColor(self._theme.faint_text))
-        texts = (f"{self._name}  {figure(self._scale.low)}", figure(self._scale.high))
+        low, high = (figure(limit) for limit in self._limits)
+        texts = (f"{self._name}  {low}", high)
         widths = [self.fontMetrics().horizontalAdvance(text) for text in texts]
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | middle, texts[0])
         bar = QRectF(widths[0] + 8, 4, self.width() - sum(widths) - 16, self.height() - 8)
         bar.setWidth(min(bar.width(), 240))
-        table = value_table(Inks.of(self._theme), self._scale)[:-1]
-        for place, colour in enumerate(table.tolist()):
-            left = bar.left() + bar.width() * place / len(table)
-            band = QRectF(left, bar.top(), bar.width() / len(table) + 0.5, bar.height())
-            painter.fillRect(band, QColor(*colour[:3]))
+        for place, colour in enumerate(self._colours):
+            left = bar.left() + bar.width() * place / len(self._colours)
+            band = QRectF(left, bar.top(), bar.width() / len(self._colours) + 0.5, bar.height())
+            painter.fillRect(band, QColor(*colour))
         painter.setPen(QColor(self._theme.border))
         painter.drawRect(bar)
         painter.setPen(QColor(self._theme.faint_text))

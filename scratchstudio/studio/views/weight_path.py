@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchstudio.network import Network
+
 Floats = NDArray[np.float64]
 
 MOST_MOMENTS = 256
@@ -29,6 +31,7 @@ class WeightPath:
         self._count = 0
         self._stride = 1
         self._since = 0
+        self._network: Network | None = None
 
     def __len__(self) -> int:
         return self._count
@@ -42,6 +45,12 @@ class WeightPath:
     def nbytes(self) -> int:
         """The memory it takes."""
         return self._vectors.nbytes
+
+    def follow(self, network: Network) -> None:
+        """Begins anew where the vectors to come belong to another wiring."""
+        if self._network is not None and not network.same_wiring(self._network):
+            self.restart(0)
+        self._network = network
 
     def restart(self, size: int) -> None:
         """Forgets everything; from now on the vectors have `size` numbers."""
@@ -89,15 +98,22 @@ class WeightPath:
         self._stride *= 2
 
 
-def most_moved(path: WeightPath, present: Floats, allowed: NDArray[np.bool_]) -> list[int]:
-    """All allowed parameters: those farthest from where the path began first, then the largest."""
+def most_moved(
+    path: WeightPath, present: Floats, allowed: NDArray[np.bool_], count: int
+) -> list[int]:
+    """The allowed parameters that went farthest since the path began; the largest where none did.
+
+    At most `count` of them, the farthest first.
+    """
+    size = np.abs(np.nan_to_num(present.astype(np.float64)))
     moved = np.zeros(len(present))
     if len(path) and len(path.vectors[0]) == len(present):
-        moved = np.abs(np.nan_to_num(present - path.vectors[0]))
-    size = np.abs(np.nan_to_num(present))
+        moved = np.abs(np.nan_to_num(present - path.vectors[0].astype(np.float64)))
     chosen = np.flatnonzero(allowed)
-    order = np.lexsort((-size[chosen], -moved[chosen]))
-    return [int(place) for place in chosen[order]]
+    rank = moved if moved[chosen].any() else size
+    if len(chosen) > count:
+        chosen = chosen[np.argpartition(-rank[chosen], count - 1)[:count]]
+    return [int(place) for place in chosen[np.argsort(-rank[chosen], kind="stable")]]
 
 
 def main_plane(vectors: NDArray[np.float32], present: Floats) -> tuple[Floats, float] | None:

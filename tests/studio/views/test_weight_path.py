@@ -70,10 +70,25 @@ def test_those_that_moved_most_come_first_and_without_a_path_the_largest():
     path = WeightPath()
     present = np.array([5.0, -9.0, 1.0, 2.0])
     everything = np.ones(4, dtype=bool)
-    assert most_moved(path, present, everything) == [1, 0, 3, 2]
+    assert most_moved(path, present, everything, 3) == [1, 0, 3]
     path.add(np.array([5.0, -9.0, 4.0, 2.5], dtype=np.float32))
-    assert most_moved(path, present, everything) == [2, 3, 1, 0]
-    assert most_moved(path, present, np.array([True, True, False, True])) == [3, 1, 0]
+    assert most_moved(path, present, everything, 2) == [2, 3]
+    assert most_moved(path, present, np.array([True, True, False, True]), 1) == [3]
+    assert most_moved(path, present, np.zeros(4, dtype=bool), 2) == []
+
+
+def test_another_wiring_begins_another_path(xor_with_skip, and_neuron):
+    path = walked(3)
+    path.follow(xor_with_skip)
+    assert len(path) == 3
+    path.follow(
+        xor_with_skip.with_parameters(
+            xor_with_skip.edges.weight, np.zeros(len(xor_with_skip.neurons))
+        )
+    )
+    assert len(path) == 3
+    path.follow(and_neuron)
+    assert len(path) == 0
 
 
 def test_the_main_plane_of_a_path_is_that_of_its_singular_vectors():
