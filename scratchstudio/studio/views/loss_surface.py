@@ -28,7 +28,7 @@ from scratchstudio.studio.views.map_plot import MapPlot
 from scratchstudio.studio.views.plots import line
 from scratchstudio.studio.views.reading_line import ReadingLine
 from scratchstudio.studio.views.tint import Bytes, mix, rgba
-from scratchstudio.studio.views.weight_box import WeightBox, weight_name
+from scratchstudio.studio.views.weight_box import NARROWEST, WeightBox, weight_name
 from scratchstudio.studio.views.weight_path import WeightPath
 from scratchstudio.studio.worker import Frame, Probe
 
@@ -136,6 +136,10 @@ class LossSurface(LiveView):
                 " since this run began (seen while this view was open)."
             )
         )
+        self.kind.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.kind.setMinimumContentsLength(NARROWEST)
         self.kind.addItems([tr("two weights"), tr("along the path")])
         self.kind.activated.connect(lambda _: self._choose())
         automatic = tr(
@@ -167,7 +171,7 @@ class LossSurface(LiveView):
             self.plot.addItem(item, ignoreBounds=True)
         self.caption = QLabel()
         self.caption.setWordWrap(True)
-        self.marks = QLabel(tr("line: path · ○ its beginning · ● now · thin lines: equal loss"))
+        self.marks = QLabel(tr("path from ○ to ● now · thin lines: equal loss"))
         self.marks.setWordWrap(True)
         self.marks.setProperty("role", "faint")
         self.colour_scale = ColourScale(self.appearance.theme)
@@ -181,8 +185,7 @@ class LossSurface(LiveView):
         choices.setSpacing(4)
         self._times = QLabel("×")
         for widget in (self.kind, self.across, self._times, self.up):
-            choices.addWidget(widget)
-        choices.addStretch(1)
+            choices.addWidget(widget, 0 if widget is self._times else 1)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(3)
@@ -272,6 +275,8 @@ class LossSurface(LiveView):
             self.plot.name_axes(*names)
         self.colour_scale.show()
         name = tr("loss (logarithmic)") if surface.scale.logarithmic else tr("loss")
+        if (surface.values < surface.scale.low).any():
+            name += " ≤"
         limits = (surface.scale.low, surface.scale.high)
         self.colour_scale.show_colours(name, limits, table[:-1], theme)
         self.caption.setText(_caption(surface))
@@ -290,9 +295,7 @@ class LossSurface(LiveView):
             self.reading.setText("")
             return
         if place is None:
-            self.reading.setText(
-                tr("Point at the picture, or use the arrow keys, to read the loss")
-            )
+            self.reading.setText(tr("Point at the picture to read the loss"))
             return
         column = int(np.abs(surface.sheet.x - place[0]).argmin())
         row = int(np.abs(surface.sheet.y - place[1]).argmin())

@@ -11,6 +11,9 @@ from scratchstudio.studio.text import tr
 MOST_EDGES, MOST_BIASES = 200, 100
 """In the list; any other is chosen by selecting two on the canvas."""
 
+NARROWEST = 4
+"""Letters that are seen however narrow the dock is; three choosers must not widen the window."""
+
 
 def weight_name(network: Network, one: int) -> str:
     """What a person calls the weight of an edge, or the bias of a neuron."""
@@ -31,7 +34,7 @@ class WeightBox(QComboBox):
         self.setAccessibleName(name)
         self.setToolTip(help_)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
+        self.setMinimumContentsLength(NARROWEST)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.activated.connect(lambda _: self.picked.emit())
 

@@ -1,12 +1,16 @@
 """The loss surface as a person sees it: choices, path, present point, caption and reading."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
 from scratchstudio.network import Kind, set_edges
 from scratchstudio.studio.theme import CONTRAST, DARK, LIGHT
+from scratchstudio.studio.views.decision_map import DecisionMap
 from scratchstudio.studio.views.loss_probe import Surface
+from scratchstudio.studio.views.loss_sheet import LossScale
 from scratchstudio.studio.views.loss_surface import PROBE, LossSurface, loss_table
 from scratchstudio.studio.views.weight_path import WeightPath
 
@@ -174,6 +178,18 @@ def test_a_slice_of_training_is_short_and_goes_on_where_it_was(show, iris):
     assert view.surface is not None
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, 0.0])
+def test_losses_without_a_colour_of_their_own_are_drawn_all_the_same(surface, iris, value):
+    found = surface.surface
+    values = np.full_like(found.values, value)
+    values[0, 0] = np.nan
+    broken = replace(found, values=values, scale=LossScale.over(values))
+    iris.frame = replace(iris.frame, probes={PROBE: broken})
+    surface.refresh()
+    assert surface.surface is broken
+    surface.grab()
+
+
 @pytest.mark.parametrize("theme", [LIGHT, DARK, CONTRAST], ids=lambda theme: theme.key)
 def test_low_and_high_losses_differ_and_the_path_stands_out_in_every_theme(theme):
     table = loss_table(theme).astype(float)
@@ -182,5 +198,6 @@ def test_low_and_high_losses_differ_and_the_path_stands_out_in_every_theme(theme
     assert np.abs(table[:-1, :3] - ink).sum(axis=1).min() > 150
 
 
-def test_it_is_no_wider_than_a_dock(surface):
-    assert surface.minimumSizeHint().width() <= 370
+def test_it_is_no_wider_than_the_map_beside_it(surface, show, iris):
+    most = show(DecisionMap, iris).minimumSizeHint().width()
+    assert surface.minimumSizeHint().width() <= most
