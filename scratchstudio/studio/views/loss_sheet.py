@@ -22,7 +22,7 @@ SIDE = 33
 """Grid points along each side: 4 times 8 and one, so that the coarse grids share its points."""
 STRIDES = (8, 4, 2, 1)
 MOST_SAMPLES, FEWEST_SAMPLES = 512, 32
-WORK = 20_000_000
+WORK = 8_000_000
 """Weights times samples of one grid point; larger networks are measured on fewer samples."""
 LEVELS = 8
 """Bands between which contour lines run."""
