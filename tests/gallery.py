@@ -19,9 +19,11 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from scratchstudio.data import SampleSource
-from scratchstudio.project import new_project, start_project
+from scratchstudio.network import group, in_layer, set_frame
+from scratchstudio.project import layered_network, new_project, start_project
 from scratchstudio.resources import resource_path
 from scratchstudio.studio.application import make_application
+from scratchstudio.studio.canvas.frames import round_neurons
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.preferences import Preferences, PreferenceStore
 from scratchstudio.studio.theme import Appearance
@@ -119,6 +121,29 @@ def iris(window: MainWindow) -> QWidget:
     return window
 
 
+def outlines(window: MainWindow) -> QWidget:
+    """Groups, a layer and a frame with a comment."""
+    network = layered_network(window.document.prepared, hidden=(6, 4, 4))
+    first, second, third = (in_layer(network, layer.id).tolist() for layer in network.layers)
+    network, _ = group(network, second, "middle", collapsed=True)
+    network, _ = group(network, third, "corners")
+    note = "Each finds one straight border."
+    network, made = round_neurons(network, first, title="Edges", note=note, colour=1)
+    frame = network.frames[-1]
+    network = set_frame(
+        network,
+        made,
+        x=frame.x - 40,
+        width=frame.width + 80,
+        y=frame.y - 50,
+        height=frame.height + 50,
+    )
+    window.document.draw("Groups", network)
+    trained(window, 3000)
+    window.canvas.frame()
+    return window
+
+
 def tables(window: MainWindow) -> QWidget:
     trained(window, 1000)
     window.layout_of_docks.show("tables")
@@ -165,6 +190,7 @@ SCREENS: dict[str, Callable[[MainWindow], QWidget]] = {
     "first-start": first_start,
     "after-training": after_training,
     "iris": iris,
+    "outlines": outlines,
     "tables": tables,
     "palette": palette,
     "refused": refused,

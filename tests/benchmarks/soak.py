@@ -1,0 +1,100 @@
+"""Whether a long training with the window open holds its memory and keeps answering.
+
+Run as `python -m tests.benchmarks soak [--minutes 10]`; writes its part of RESULTS.md. The whole
+window trains the first project with three views; now and then it is paused, edited, undone and
+played again. Memory is that of the window and of the training process together, after a warm-up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+
+import numpy as np
+import psutil
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from scratchstudio.project import start_project
+from scratchstudio.studio.application import make_application
+from scratchstudio.studio.document import Document
+from scratchstudio.studio.preferences import PreferenceStore
+from scratchstudio.studio.theme import Appearance
+from scratchstudio.studio.window import MainWindow
+from tests.benchmarks.beside import attend, own_home
+from tests.benchmarks.live import SIZE, VIEWS
+from tests.benchmarks.results import machine, put
+
+WARM_UP = 0.4
+"""The share of the time after which memory is watched: caches and undo fill up first."""
+TURN = 15.0
+"""Seconds from one pause with an edit to the next."""
+MOST_AN_HOUR = 1.0
+
+
+def memory() -> float:
+    """Megabytes that this process and its children hold by themselves."""
+    own = psutil.Process()
+    parts = [own, *own.children(recursive=True)]
+    return sum(part.memory_full_info().uss for part in parts) / 2**20
+
+
+def watched(window: MainWindow, seconds: float) -> tuple[np.ndarray, list[float]]:
+    """Times and megabytes, (readings, 2), and the milliseconds of each tick."""
+    began = time.perf_counter()
+    readings: list[tuple[float, float]] = []
+    busy: list[float] = []
+    while (now := time.perf_counter() - began) < seconds:
+        window.session.play()
+        attend(TURN, busy=busy)
+        readings.append((now, memory()))
+        window.session.pause()
+        window.document.undo_stack.undo()
+        attend(0.2)
+    return np.array(readings), busy
+
+
+def main() -> None:
+    """Measures, prints, and keeps the figures in RESULTS.md."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks soak")
+    parser.add_argument("--minutes", type=float, default=10.0)
+    minutes = parser.parse_args().minutes
+    sys.setswitchinterval(0.0005)
+    application = QApplication.instance() or make_application()
+    assert application is not None
+    with own_home():
+        window = MainWindow(Document(start_project()), Appearance(), PreferenceStore.open())
+        window.resize(*SIZE)
+        window.show()
+        for key in VIEWS:
+            window.layout_of_docks.docks[key].show()
+        readings, busy = watched(window, 60 * minutes)
+        window.document.undo_stack.setClean()
+        window.close()
+        attend(0.3)
+    kept = readings[readings[:, 0] >= WARM_UP * readings[-1, 0]]
+    slope = float(np.polyfit(kept[:, 0] / 3600, kept[:, 1], 1)[0])
+    spread = float(np.std(kept[:, 1]))
+    text = "\n".join(
+        [
+            "# A long training with the window open",
+            "",
+            f"Written by `python -m tests.benchmarks soak --minutes {minutes:g}`. The first "
+            f"project with the views {', '.join(VIEWS)}; every {TURN:g} s paused, undone and "
+            "played again.",
+            "",
+            *machine(("numpy", "PySide6-Essentials", "pyqtgraph")),
+            "",
+            "| minutes | memory at the end (MB) | grows by (MB an hour) | asked | spread (MB) "
+            "| tick, 99th of 100 (ms) |",
+            "| --- | --- | --- | --- | --- | --- |",
+            f"| {minutes:g} | {readings[-1, 1]:.0f} | **{slope:+.1f}** | < {MOST_AN_HOUR:g} "
+            f"| {spread:.2f} | {np.percentile(busy, 99):.1f} |",
+        ]
+    )
+    print(text)
+    put(text)
