@@ -245,6 +245,7 @@ class MainWindow(QMainWindow):
         offer = None
         if isinstance(error, Divergence):
             offer = (tr("Continue with half the learning rate"), self._halve_rate)
+            self.canvas.point_out(error.neuron)
         self.messages.tell(str(error), offer=offer, details=str(error.__cause__ or ""))
 
     def _halve_rate(self) -> None:

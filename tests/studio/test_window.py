@@ -157,6 +157,14 @@ def test_undo_names_the_act_and_takes_it_back(window):
     assert "nothing to undo" in undo.toolTip()
 
 
+def test_the_neuron_where_numbers_went_out_of_range_is_pointed_out(window):
+    neuron = int(window.document.network.neurons.id[4])
+    window.session.troubled.emit(Divergence(neuron, "h3 gave inf", "Too fast.", "Halve it.", 7))
+    assert window.document.selection == {neuron}
+    assert window.canvas.focused == neuron
+    assert "h3 gave inf" in window.messages.text
+
+
 def test_divergence_is_told_with_a_way_out_that_halves_the_rate_and_goes_on(qtbot, window):
     rate = window.document.settings.learning_rate
 

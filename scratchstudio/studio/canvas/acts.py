@@ -203,6 +203,13 @@ class CanvasActs:
         """Magnifies about the middle of the view."""
         self.glide_to(self.viewport.zoomed(factor, self.width() / 2, self.height() / 2))
 
+    def point_out(self, neuron: int | None) -> None:
+        """Selects a neuron of which something is said, and brings it into view."""
+        if neuron is not None and neuron in self.document.network.neurons:
+            self.document.select(self.shown_with(neuron))
+            self.focus_neuron(neuron)
+            self.reveal(neuron)
+
     def toggle_snap(self) -> None:
         """Switches the grid on or off."""
         self.snaps = self.actions_registry["view.snap"].isChecked()
