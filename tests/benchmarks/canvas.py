@@ -40,6 +40,7 @@ GESTURES_AT = (10_000, 100_000)
 WINDOW_AT = 10_000
 TURNS = 5
 FRAMES_A_TURN = 8
+SETTLING = 80
 SECONDS = 3.0
 SHARE_TURNS = 3
 
@@ -66,7 +67,9 @@ def compare(network: Network, canvas: Training, found: Figures) -> None:
         peers[name] = peer
         found.built[name] = peer.built
         peer.train()
-    canvas.train()
+    # Edges beyond those that a hand waits for are drawn bit by bit: not in a frame of training.
+    for _ in range(SETTLING):
+        canvas.train()
     ours: tuple[list[float], list[float]] = ([], [])
     others: dict[str, list[float]] = {name: [] for name in peers}
     for _ in range(TURNS):

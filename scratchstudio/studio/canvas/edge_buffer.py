@@ -14,9 +14,9 @@ from scratchstudio.studio.canvas.shot import Shot
 from scratchstudio.studio.canvas.viewport import Floats
 from scratchstudio.studio.theme import Theme
 
-QUICK = 0.014
+QUICK = 0.008
 """Seconds that drawing a buffer may take in a hurry, and at a time while it is finished."""
-PATIENCE = 0.03
+PATIENCE = 0.012
 """Seconds that it may take at first when there is no hurry."""
 PACE = 4e-9
 """Seconds a pixel, until it has been measured."""
