@@ -8,6 +8,7 @@ from scratchstudio.engine.gradient_check import GradientCheck, check_gradient
 from scratchstudio.engine.history import EMPTY_HISTORY, History
 from scratchstudio.engine.hosting import Host, HostLost, Standing, worthwhile
 from scratchstudio.engine.initialisers import INITIALISERS, Initialiser, initialise
+from scratchstudio.engine.keyframe import Keyframe, thinned
 from scratchstudio.engine.levels import Group, Level
 from scratchstudio.engine.losses import LOSSES, Loss
 from scratchstudio.engine.optimisers import OPTIMISERS, Optimiser
@@ -37,6 +38,7 @@ __all__ = [
     "Host",
     "HostLost",
     "Initialiser",
+    "Keyframe",
     "Level",
     "Loss",
     "Optimiser",
@@ -55,5 +57,6 @@ __all__ = [
     "compile",
     "initialise",
     "pin_blas_threads",
+    "thinned",
     "worthwhile",
 ]

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from scratchstudio.engine.divergence import Divergence
 from scratchstudio.engine.goal import Goal
-from scratchstudio.engine.history import History
+from scratchstudio.engine.history import EMPTY_HISTORY, History
+from scratchstudio.engine.keyframe import Keyframe
 from scratchstudio.engine.program import Program, compile
 from scratchstudio.engine.settings import TrainingSettings
 from scratchstudio.engine.snapshot import Snapshot
@@ -70,6 +71,8 @@ class News:
     going: bool
     ended: str
     """Why it does not go on, as a sentence, where it ended by itself; else ""."""
+    keyframe: Keyframe | None
+    """Where it stands in full, if that was asked for."""
 
 
 def worthwhile() -> bool:
@@ -117,17 +120,18 @@ class Host:
         task = _Task(trainer.program.network, trainer.settings, trainer.data, trainer.state(), goal)
         self._ask("take", task)
 
-    def news(self) -> News:
-        """Where training stands there."""
+    def news(self, *, keep: bool = False) -> News:
+        """Where training stands there; with `keep`, complete enough to go on from there."""
         assert self._program is not None
-        fields, parameters, history, going, ended = self._ask("news")
+        fields, parameters, history, going, ended, state = self._ask("news", keep)
         snapshot = Snapshot(
             **fields,
             weights=self._program.weights(parameters),
             biases=self._program.biases(parameters),
             network=self._program.network,
         )
-        return News(Standing(snapshot, parameters, history), going, ended)
+        keyframe = None if state is None else Keyframe.of(snapshot, state)
+        return News(Standing(snapshot, parameters, history), going, ended, keyframe)
 
     def bring_back(self, trainer: Trainer) -> Divergence | None:
         """Stops there, and makes the trainer here stand where that one stood.
@@ -201,13 +205,14 @@ class _Bench:
         )
         self._goal, self._trouble, self._ended, self.going = task.goal, None, "", True
 
-    def _news(self, _: object) -> tuple[dict[str, Any], Floats, History, bool, str]:
+    def _news(self, keep: bool) -> tuple[Any, ...]:
         assert self._trainer is not None
         standing = Standing.of(self._trainer, exact=False)
+        state = replace(self._trainer.state(), history=EMPTY_HISTORY) if keep else None
         fields = dict(vars(standing.snapshot))
         for name in ("weights", "biases", "network"):
             del fields[name]
-        return fields, standing.parameters, standing.history, self.going, self._ended
+        return fields, standing.parameters, standing.history, self.going, self._ended, state
 
     def _give(self, _: object) -> tuple[TrainerState, tuple[Any, ...] | None]:
         assert self._trainer is not None

@@ -106,3 +106,19 @@ def test_the_process_never_loads_qt() -> None:
         "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_keyframe_from_there_goes_on_here_bit_for_bit(host: Host, xor_with_skip: Network) -> None:
+    here, sent = trainer_of(xor_with_skip), trainer_of(xor_with_skip)
+    host.take(sent)
+    until(lambda: host.news().standing.snapshot.step > 50)
+    frame = host.news(keep=True).keyframe
+    assert frame is not None
+    assert host.news().keyframe is None
+    here.advance(steps=frame.step)
+    assert np.array_equal(frame.network.edges.weight, here.snapshot().weights)
+    host.bring_back(sent)
+    sent.resume(frame.resumed(sent.history))
+    for trainer in (here, sent):
+        trainer.advance(steps=25)
+    assert np.array_equal(here.parameters, sent.parameters)
