@@ -97,6 +97,7 @@ class Change(QUndoCommand):
         if not isinstance(other, Change) or other._merge != self._merge:
             return False
         self._after = other._after
+        self.setText(other.text())
         return True
 
 

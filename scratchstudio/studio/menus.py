@@ -35,6 +35,7 @@ NEW_GROUPS = (
     "network.layout",
     "network.align_top",
     "training.reset",
+    "training.back",
     "view.frame",
     "view.snap",
     "view.reduced_motion",

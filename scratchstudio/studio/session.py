@@ -41,6 +41,8 @@ class Session(QObject):
     troubled = Signal(object)
     """An exception by which training has paused; the weights are the last good ones."""
 
+    kept = Signal(object)
+    """A Keyframe of the run that trains; before the document changes by it."""
     runEnded = Signal(object)
     """The content whose run is about to be left for a start from step 0."""
 
@@ -177,6 +179,7 @@ class Session(QObject):
             return
         if after.run is not before.run and self.playing:
             self._worker.ask(self._worker.pause).result()
+            self._tell_kept()
             self.document.training = False
             self._set_playing(False)
         self._send(before, after)
@@ -196,6 +199,7 @@ class Session(QObject):
 
     def _record(self, outcome: Outcome | None) -> None:
         """Training has paused: put its weights into the document, as one entry."""
+        self._tell_kept()
         self.document.training = False
         self._set_playing(False)
         if outcome is None:
@@ -236,11 +240,17 @@ class Session(QObject):
                 return snapshot.weights, snapshot.biases
         return network.edges.weight, network.neurons.bias
 
+    def _tell_kept(self) -> None:
+        kept = self._worker.report.kept
+        while kept:
+            self.kept.emit(kept.popleft())
+
     def _tick(self) -> None:
         report = self._worker.report
         if report.problem != self.problem:
             self.problem = report.problem
             self.problemChanged.emit(self.problem)
+        self._tell_kept()
         if self._worker.mailbox:
             self.frame = self._worker.mailbox.popleft()
             if self.playing and not self.frame.playing:

@@ -36,6 +36,7 @@ from scratchstudio.studio.undo_commands import UndoCommands
 from scratchstudio.studio.views import VIEWS, response_choice, sample_choice
 from scratchstudio.studio.window_commands import (
     declare_look,
+    declare_time_line,
     declare_training,
     declare_window,
 )
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         declare_exports(self)
         self._undo = UndoCommands(document.undo_stack, self.actions_registry, self)
         declare_training(self)
+        declare_time_line(self)
         self.canvas = CanvasView(document, self.session, appearance, self.actions_registry)
         self.canvas.reduced_motion = preferences.values.reduced_motion
         declare_look(self)

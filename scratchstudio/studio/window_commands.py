@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from scratchstudio import __version__
 from scratchstudio.engine import blas_threads
 from scratchstudio.studio.docks.run_row import faster
+from scratchstudio.studio.history.timeline import timeline_of
 from scratchstudio.studio.preferences import TEXT_SIZES
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import THEMES
@@ -98,6 +99,47 @@ def declare_training(window: MainWindow) -> None:
         keys=("Ctrl+Shift+R",),
         symbol="dice",
     )
+
+
+def declare_time_line(window: MainWindow) -> None:
+    """Going back in training and forward again."""
+    timeline, add = timeline_of(window.document, window.session), window.actions_registry.add
+    menu = "Training"
+    add(
+        "training.back",
+        tr("Back in time"),
+        lambda: timeline.go(timeline.at - 1),
+        menu=menu,
+        help=tr("To the state before this one on the time line; Train goes on from there."),
+        keys=("Alt+Left",),
+    )
+    add(
+        "training.forward",
+        tr("Forward in time"),
+        lambda: timeline.go(timeline.at + 1),
+        menu=menu,
+        help=tr("To the state after this one on the time line."),
+        keys=("Alt+Right",),
+    )
+    add(
+        "training.newest",
+        tr("To the newest state"),
+        lambda: timeline.go(len(timeline.frames) - 1),
+        menu=menu,
+        help=tr("To the end of the time line: as far as this run was ever trained."),
+        keys=("Alt+End",),
+    )
+
+    def allow() -> None:
+        """A command that leads nowhere says so."""
+        begin = None if timeline.at > 0 else tr("This is the beginning of the time line.")
+        end = None if timeline.behind else tr("This is the newest state of the run.")
+        window.actions_registry.allow("training.back", begin)
+        for key in ("training.forward", "training.newest"):
+            window.actions_registry.allow(key, end)
+
+    timeline.changed.connect(allow)
+    allow()
 
 
 def declare_look(window: MainWindow) -> None:

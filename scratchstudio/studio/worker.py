@@ -29,6 +29,7 @@ from scratchstudio.engine import (
     History,
     Host,
     HostLost,
+    Keyframe,
     Program,
     Snapshot,
     Standing,
@@ -58,6 +59,11 @@ LOOK = 0.015
 PROBE_INTERVAL = 1 / 12
 PROBE_SHARE = 9
 """A probe rests for this many times as long as it took, so that training keeps 90 % of its time."""
+KEEP_INTERVAL = 0.05
+KEEP_SHARE = 200
+"""A state was kept, then none for this many times as long as that took."""
+MOST_UNREAD = 512
+"""Kept states that wait for the window, at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +118,8 @@ class Report:
 
     problem: str = ""
     troubles: deque[Exception] = field(default_factory=lambda: deque(maxlen=20))
+    kept: deque[Keyframe] = field(default_factory=lambda: deque(maxlen=MOST_UNREAD))
+    """States of the run on its way, for the time line."""
 
 
 class Worker(QObject):
@@ -139,6 +147,7 @@ class Worker(QObject):
         """Where the run stands that is in the other process; None while it is here."""
         self._hosts = worthwhile()
         self._quiet_since = 0.0
+        self._keep_not_before = 0.0
 
     def post(self, order: Callable[[], None]) -> None:
         """Queues an order; it runs on the worker's thread between two chunks."""
@@ -202,8 +211,21 @@ class Worker(QObject):
         if self._ended:
             self._playing = False
             self._publish()
-        elif self._may_leave():
+            return
+        if time.perf_counter() >= self._keep_not_before:
+            self._keep(trainer)
+        if self._may_leave():
             self._send_away(trainer)
+
+    def _keep(self, trainer: Trainer) -> None:
+        """Keeps where training stands for the time line."""
+        began = time.perf_counter()
+        self.report.kept.append(Keyframe.of(trainer.snapshot(exact=False), trainer.state()))
+        self._rest_from_keeping(began)
+
+    def _rest_from_keeping(self, began: float) -> None:
+        ended = time.perf_counter()
+        self._keep_not_before = ended + max(KEEP_INTERVAL, KEEP_SHARE * (ended - began))
 
     # The run in its own process.
 
@@ -230,12 +252,17 @@ class Worker(QObject):
     def _look_away(self) -> None:
         """Takes the newest of the run in the other process; brings it home when it has ended."""
         assert self._host is not None
+        began = time.perf_counter()
+        keep = began >= self._keep_not_before
         try:
-            news = self._host.news()
+            news = self._host.news(keep=keep)
         except HostLost:
             self._lose_host()
             return
         self._away = news.standing
+        if news.keyframe is not None:
+            self.report.kept.append(news.keyframe)
+            self._rest_from_keeping(began)
         if not news.going:
             self._playing, self._ended = False, news.ended
             self._come_home()
@@ -296,6 +323,7 @@ class Worker(QObject):
         self._limit.restart()
         self._pace.restart(trainer.step)
         self._playing = True
+        self._keep(trainer)
         # A frame from before, not yet looked at, would tell the window that training has ended.
         self.mailbox.clear()
         return trainer.step
@@ -309,8 +337,9 @@ class Worker(QObject):
     def pause(self) -> Outcome | None:
         """Stops training; says where it stands."""
         self._playing = False
-        self._come_home()
         outcome = self.outcome()
+        if outcome is not None:
+            self.report.kept.append(Keyframe.of(outcome.snapshot, outcome.state))
         self._publish()
         return outcome
 
@@ -321,6 +350,7 @@ class Worker(QObject):
         try:
             trainer = self._ready_trainer()
             began_at = trainer.step
+            self._keep(trainer)
             trainer.advance(steps=count, stop=self._has_orders)
         except ScratchStudioError as trouble:
             self.report.troubles.append(trouble)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QVBoxLayout, QWidget
 
 from scratchstudio.engine import History
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.history.timeline import timeline_of
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
@@ -28,9 +29,9 @@ from scratchstudio.studio.views.name_places import kept_apart
 from scratchstudio.studio.views.plots import Plot, line
 from scratchstudio.studio.views.reading_line import ReadingLine
 from scratchstudio.studio.views.run_lines import RunLines, loss_of
-from scratchstudio.studio.views.runs import runs_of
 from scratchstudio.studio.views.runs_button import RunsButton
 from scratchstudio.studio.views.smoothing import smoothed
+from scratchstudio.studio.views.time_strip import TimeStrip
 from scratchstudio.studio.worker import Frame
 
 AUTOMATIC, LINEAR, LOGARITHMIC = "automatic", "linear", "logarithmic"
@@ -66,14 +67,20 @@ class LossChart(LiveView):
         self.held_out = LossLine.on(self.plot, tr("held-out"), dashed=True)
         self.training = LossLine.on(self.plot, tr("training"), dashed=False)
         self.best = pg.ScatterPlotItem(symbol="d", size=11)
-        self.runs = runs_of(document, session)
-        self.runs.changed.connect(self.soon)
+        self.timeline = timeline_of(document, session)
+        self.runs = self.timeline.runs
+        for source in (self.timeline, self.runs):
+            source.changed.connect(self.soon)
         self.run_lines = RunLines(self.plot)
         self.marks = pg.ScatterPlotItem(symbol="t1", size=MARK)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.hide()
-        for item in (self.best, self.marks, self._cross):
+        self.veil = pg.LinearRegionItem(movable=False)
+        self.veil.setZValue(5)
+        for item in (self.best, self.marks, self._cross, self.veil):
             self.plot.addItem(item, ignoreBounds=True)
+        self.strip = TimeStrip(self.timeline, appearance, self._across)
+        self.plot.getViewBox().sigXRangeChanged.connect(lambda *_: self.strip.update())
         self.plot.hovered.connect(self._hover)
         self.plot.left.connect(self._forget_cursor)
         self.reading = ReadingLine(tr("Loss at the chosen step"))
@@ -81,14 +88,14 @@ class LossChart(LiveView):
         self.scale.currentIndexChanged.connect(self.refresh)
         self.smoothing = _smoothing_box()
         self.smoothing.currentIndexChanged.connect(self.refresh)
-        self.runs_button = RunsButton(self.runs, appearance)
+        self.runs_button = RunsButton(self.timeline, appearance)
         self.metrics = MetricsStrip(document, session, appearance)
         self._arrange()
         self.dress(appearance.theme)
 
     def show_frame(self, frame: Frame) -> None:
-        self._history = frame.history
-        self._draw(frame.history)
+        self._history = self.timeline.history
+        self._draw(self._history)
         self._read()
 
     def dress(self, theme: Theme) -> None:
@@ -100,6 +107,11 @@ class LossChart(LiveView):
         self.marks.setPen(line(theme.canvas, 1.0))
         self.marks.setBrush(theme.accent)
         self._cross.setPen(line(theme.faint_text, 1.0))
+        veil = QColor(theme.canvas)
+        veil.setAlpha(170)
+        self.veil.setBrush(veil)
+        self.veil.lines[0].setPen(line(theme.accent, 1.5))
+        self.veil.lines[1].setPen(pg.mkPen(None))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrow keys move the cross-hair from point to point."""
@@ -117,6 +129,7 @@ class LossChart(LiveView):
         chart.setSpacing(0)
         chart.addWidget(self.reading)
         chart.addWidget(self.plot, 1)
+        chart.addWidget(self.strip)
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._side.addWidget(self.metrics, 0, Qt.AlignmentFlag.AlignTop)
         for widget in (self.scale, self.smoothing, self.runs_button):
@@ -168,10 +181,22 @@ class LossChart(LiveView):
         self.plot.rest_range((first, first + span * (1 + room)), (low, high))
         self._place_names()
         self._mark_changes()
+        self._veil_what_is_ahead(last + span)
+
+    def _veil_what_is_ahead(self, end: float) -> None:
+        """What came after the state that is gone back to is seen, but not as present."""
+        here = self.timeline.here
+        self.veil.setVisible(self.timeline.behind)
+        if here is not None and self.timeline.behind:
+            self.veil.setRegion((float(here.step), end))
+
+    def _across(self, step: float) -> float:
+        """Where a step is, in pixels from the left edge of what the chart stands in."""
+        at = self.plot.getViewBox().mapViewToScene(QPointF(step, 0.0))
+        return float(self.plot.mapFromScene(at).x() + self.plot.x())
 
     def _mark_changes(self) -> None:
-        frame = self.session.frame
-        notes = self.runs.notes if frame is None else self.runs.notes_until(frame.snapshot.step)
+        notes = self.timeline.notes
         low, high = self.plot.getViewBox().viewRange()[1]
         foot = low + (high - low) * MARK / 2 / max(self.plot.getViewBox().height(), MARK)
         self.marks.setData([float(note.step) for note in notes], [foot] * len(notes))
@@ -181,7 +206,7 @@ class LossChart(LiveView):
         pixels = abs(self.plot.getViewBox().viewPixelSize()[0]) * MARK
         gaps = np.diff(self._history.step) if self._history is not None else np.empty(0)
         near = max(pixels, float(gaps.max(initial=0)) / 2 + 1)
-        found = [note for note in self.runs.notes if abs(note.step - step) <= near]
+        found = [note for note in self.timeline.notes if abs(note.step - step) <= near]
         return "; ".join(
             tr("{change} at step {step}").format(change=note.text, step=f"{note.step:,}")
             for note in found

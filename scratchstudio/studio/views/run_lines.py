@@ -7,11 +7,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 
+from scratchstudio.studio.history.runs import MOST_RUNS, KeptRun
 from scratchstudio.studio.theme import Theme
 from scratchstudio.studio.views.decimation import Curve, decimate, nearest
 from scratchstudio.studio.views.figures import figure
 from scratchstudio.studio.views.plots import Plot, line
-from scratchstudio.studio.views.runs import MOST_RUNS, KeptRun
 from scratchstudio.studio.views.tint import Inks
 
 DASHES = (

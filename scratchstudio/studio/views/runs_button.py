@@ -8,10 +8,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from scratchstudio.studio.history.runs import MOST_RUNS
+from scratchstudio.studio.history.timeline import Timeline
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance
 from scratchstudio.studio.views.run_lines import run_pen
-from scratchstudio.studio.views.runs import MOST_RUNS, Runs
 
 SWATCH = QSize(28, 12)
 
@@ -19,9 +20,9 @@ SWATCH = QSize(28, 12)
 class RunsButton(QPushButton):
     """Opens the list of runs; it is also the legend of their lines."""
 
-    def __init__(self, runs: Runs, appearance: Appearance) -> None:
+    def __init__(self, timeline: Timeline, appearance: Appearance) -> None:
         super().__init__()
-        self._runs = runs
+        self._timeline, self._runs = timeline, timeline.runs
         self._appearance = appearance
         self.setAccessibleName(tr("Kept runs"))
         self.setToolTip(
@@ -36,7 +37,7 @@ class RunsButton(QPushButton):
         self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
-        runs.changed.connect(self._count)
+        self._runs.changed.connect(self._count)
         self._count()
 
     def _count(self) -> None:
@@ -46,9 +47,9 @@ class RunsButton(QPushButton):
     def _fill(self) -> None:
         menu = self._menu
         menu.clear()
-        keep = menu.addAction(tr("Keep this run"), self._runs.keep)
-        keep.setEnabled(self._runs.can_keep)
-        if not self._runs.can_keep:
+        keep = menu.addAction(tr("Keep this run"), self._timeline.keep)
+        keep.setEnabled(self._timeline.can_keep)
+        if not self._timeline.can_keep:
             keep.setToolTip(tr("There is no curve to keep yet: train first."))
         if not self._runs.kept:
             return

@@ -22,6 +22,7 @@ class Stage(QObject):
     problemChanged = Signal(str)
     troubled = Signal(object)
     runEnded = Signal(object)
+    kept = Signal(object)
 
     def __init__(self, project):
         super().__init__()

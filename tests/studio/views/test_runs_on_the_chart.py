@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 
 from scratchstudio.data import GeneratedSource
 from scratchstudio.network import Kind, add_neuron, set_neurons
+from scratchstudio.studio.history.runs import MOST_RUNS
+from scratchstudio.studio.history.timeline import MOST_NOTES, timeline_of
 from scratchstudio.studio.theme import CONTRAST, DARK
 from scratchstudio.studio.views.loss_chart import LossChart
-from scratchstudio.studio.views.runs import MOST_NOTES, MOST_RUNS, Note, runs_of
 from scratchstudio.studio.views.smoothing import smoothed
 
 
@@ -27,7 +28,7 @@ def set_up(stage, **settings):
 def kept_runs(stage, chart, count):
     for _ in range(count):
         stage.train(40)
-        chart.runs.keep()
+        chart.timeline.keep()
     chart.refresh()
 
 
@@ -111,7 +112,7 @@ def test_an_untrained_network_is_no_run(chart):
     chart.runs_button._fill()
     [keep] = chart.runs_button._menu.actions()
     assert not keep.isEnabled()
-    chart.runs.keep()
+    chart.timeline.keep()
     assert chart.runs.kept == ()
 
 
@@ -133,7 +134,7 @@ def test_a_change_during_training_is_marked_at_its_step(chart, divided):
 
 def test_changes_before_training_are_no_effects(chart, divided):
     set_up(divided, learning_rate=0.005)
-    assert chart.runs.notes == ()
+    assert chart.timeline.notes == ()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_changes_before_training_are_no_effects(chart, divided):
 def test_every_kind_of_change_is_told(chart, divided, change, text):
     divided.train(20)
     change(divided.document)
-    [note] = chart.runs.notes
+    [note] = chart.timeline.notes
     assert text in note.text
     assert note.step == 20
 
@@ -166,29 +167,28 @@ def test_dropout_is_told_and_moving_a_neuron_is_not(chart, divided):
     document = divided.document
     ids = document.network.neurons.id.tolist()
     document.draw("Move", set_neurons(document.network, ids[:1], position=[(5.0, 5.0)]))
-    assert chart.runs.notes == ()
+    assert chart.timeline.notes == ()
     document.draw("Dropout", set_neurons(document.network, ids[-1:], dropout=0.5))
-    assert [note.text for note in chart.runs.notes] == ["dropout changed"]
+    assert [note.text for note in chart.timeline.notes] == ["dropout changed"]
 
 
-def test_changes_are_bounded_and_those_ahead_are_forgotten(chart, divided):
+def test_changes_are_bounded(chart, divided):
     divided.train(20)
     for turn in range(MOST_NOTES + 20):
         set_up(divided, learning_rate=0.01 + 0.001 * (turn % 2) + 1e-6 * turn)
-    assert len(chart.runs.notes) == MOST_NOTES
-    chart.runs.notes = (Note(5, "a"), Note(90, "b"))
-    assert chart.runs.notes_until(20) == (Note(5, "a"),)
+    assert len(chart.timeline.notes) == MOST_NOTES
 
 
 def test_reset_and_new_weights_keep_the_run_that_ends(qtbot, document, session):
-    runs = runs_of(document, session)
+    timeline = timeline_of(document, session)
+    runs = timeline.runs
     session.step(400)
     qtbot.waitUntil(lambda: session.frame is not None and session.frame.snapshot.step == 400)
     document.change("x", settings=replace(document.settings, learning_rate=0.5))
     session.reset()
     session.reset()
     assert [len(run.notes) for run in runs.kept] == [1]
-    assert runs.notes == ()
+    assert timeline.notes == ()
     session.step(200)
     session.new_weights()
     first, second = (int(run.history.step[-1]) for run in runs.kept)
