@@ -7,7 +7,7 @@ from scratchstudio.data.generators import CLASSES, GENERATORS, MOST_NOISE, MOST_
 from scratchstudio.data.prepared import Encoded, Prepared, Task, encode
 from scratchstudio.data.preparing import prepare
 from scratchstudio.data.reading import Preview, preview, read_table
-from scratchstudio.data.recipe import Recipe, suggest_recipe
+from scratchstudio.data.recipe import Recipe, suggest_recipe, wants_scaling
 from scratchstudio.data.scaling import Scaling, fit_scaling
 from scratchstudio.data.sources import (
     SAMPLES,
@@ -60,6 +60,7 @@ __all__ = [
     "preview",
     "read_table",
     "suggest_recipe",
+    "wants_scaling",
     "with_row",
     "without_row",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scratchstudio.data.table import Column, Table
 from scratchstudio.errors import DataError
@@ -93,12 +94,14 @@ def _looks_like_classes(column: Column) -> bool:
     )
 
 
+def wants_scaling(values: NDArray[np.float64]) -> bool:
+    """True for numbers that are off centre, or of no moderate size, as a network likes them."""
+    deviation = float(values.std())
+    return not (0.1 <= deviation <= 10 and abs(float(values.mean())) <= deviation)
+
+
 def _wants_scaling(column: Column) -> bool:
-    if column.kind != "number":
-        return False
-    present = column.values[~column.missing]
-    deviation = float(present.std())
-    return not (0.1 <= deviation <= 10 and abs(float(present.mean())) <= deviation)
+    return column.kind == "number" and wants_scaling(column.values[~column.missing])
 
 
 def _share_of_rows_with_gaps(columns: Sequence[Column]) -> float:

@@ -140,7 +140,8 @@ class Host:
         """
         state, trouble = self._ask("give")
         trainer.resume(state)
-        return trouble if trouble is None else Divergence(*trouble)
+        told: Divergence | None = trouble
+        return told
 
     def close(self) -> None:
         """Ends the process."""
@@ -186,7 +187,7 @@ class _Bench:
         self._trainer: Trainer | None = None
         self._goal: Goal | None = None
         self._ended = ""
-        self._trouble: tuple[Any, ...] | None = None
+        self._trouble: Divergence | None = None
         self.going = False
 
     def answer(self, question: str, what: Any) -> tuple[Any, str]:
@@ -214,7 +215,7 @@ class _Bench:
             del fields[name]
         return fields, standing.parameters, standing.history, self.going, self._ended, state
 
-    def _give(self, _: object) -> tuple[TrainerState, tuple[Any, ...] | None]:
+    def _give(self, _: object) -> tuple[TrainerState, Divergence | None]:
         assert self._trainer is not None
         self.going = False
         return self._trainer.state(), self._trouble
@@ -227,13 +228,7 @@ class _Bench:
         try:
             snapshot = trainer.advance(steps=steps, seconds=CHUNK, stop=self._connection.poll)
         except Divergence as trouble:
-            self._trouble = (
-                trouble.neuron,
-                trouble.where,
-                trouble.cause,
-                trouble.advice,
-                trouble.step,
-            )
+            self._trouble = trouble.with_traceback(None)
             self.going = False
             return
         self._ended = snapshot.finished or (self._goal.reached(trainer) if self._goal else "")

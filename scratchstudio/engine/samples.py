@@ -46,7 +46,7 @@ class Samples:
                     f"{'input' if what == 'input' else 'output'} neuron; they are "
                     f"{' × '.join(map(str, array.shape))}."
                 )
-        weights = _weights(wanted, settings, sample_weights)
+        weights = loss_weights(wanted, settings, sample_weights)
         rows = np.ones((len(given), 1 + counts[0]), dtype=program.dtype)
         rows[:, 1:] = given
         ends = np.ones((len(given), counts[1] + (weights is not None)), dtype=program.dtype)
@@ -69,9 +69,12 @@ class Samples:
         return wanted[:, -1] if wanted.shape[1] > self.outputs else None
 
 
-def _weights(
-    targets: NDArray[np.floating], settings: TrainingSettings, sample_weights: ArrayLike | None
+def loss_weights(
+    targets: NDArray[np.floating],
+    settings: TrainingSettings,
+    sample_weights: ArrayLike | None = None,
 ) -> NDArray[np.float64] | None:
+    """How much each sample counts in the loss, by itself and by its class; None if all alike."""
     if sample_weights is None and not settings.class_weights:
         return None
     weights = np.ones(len(targets))

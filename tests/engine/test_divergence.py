@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 
 import numpy as np
 import pytest
@@ -40,6 +41,7 @@ def test_too_high_a_rate_is_named_and_the_good_weights_stay(precision: str) -> N
     assert np.isfinite(trainer.parameters).all()
     assert trouble.step == trainer.step + 1
     assert "rate" in trouble.cause
+    assert trouble.key == "rate"
     assert "Lower" in trouble.advice
     assert f"step {trouble.step}" in str(trouble)
 
@@ -55,6 +57,7 @@ def test_the_first_neuron_out_of_range_is_named() -> None:
 def test_inputs_that_are_not_scaled_are_named() -> None:
     _, trouble = diverged(chain(), [50_000.0, -20_000.0], [1.0, 2.0], SGD)
     assert "50,000" in trouble.cause
+    assert trouble.key == "inputs"
     assert "Standardise" in trouble.advice
 
 
@@ -62,6 +65,7 @@ def test_a_value_that_is_missing_is_named() -> None:
     network = chain()
     _, trouble = diverged(network, [1.0, float("nan")], [1.0, 2.0], SGD)
     assert "not a number" in trouble.cause
+    assert trouble.key == "data"
     assert trouble.neuron == network.neurons.id[0]
 
 
@@ -69,6 +73,7 @@ def test_decay_that_overshoots_is_named() -> None:
     settings = dataclasses.replace(SGD, decay=25.0)
     _, trouble = diverged(chain(), [1.0, -2.0], [3.0, 1.0], settings)
     assert "decay" in trouble.cause
+    assert trouble.key == "decay"
 
 
 def test_a_loss_that_explodes_stops_training_while_all_is_finite_in_float64() -> None:
@@ -76,6 +81,13 @@ def test_a_loss_that_explodes_stops_training_while_all_is_finite_in_float64() ->
     trainer, trouble = diverged(chain(), [1.0, -2.0], [3.0, 1.0], settings)
     assert np.isfinite(trainer.snapshot().training_loss)
     assert trouble.step < 100
+
+
+def test_the_report_survives_the_way_from_another_process() -> None:
+    _, trouble = diverged(chain(), [1.0, float("nan")], [1.0, 2.0], SGD)
+    arrived = pickle.loads(pickle.dumps(trouble))
+    assert str(arrived) == str(trouble)
+    assert (arrived.neuron, arrived.step, arrived.key) == (trouble.neuron, trouble.step, "data")
 
 
 def test_training_can_go_on_with_a_lower_rate() -> None:
