@@ -1,0 +1,119 @@
+"""Cures that several conditions share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from scratchstudio.data import Prepared, wants_scaling
+from scratchstudio.engine import INITIALISERS, OPTIMISERS, TrainingSettings, activation, initialise
+from scratchstudio.evaluate.clinic.finding import Cure
+from scratchstudio.network import Kind, Network, incident_edges
+
+FAR_TOO_HIGH = 10.0
+"""A rate this many times the optimiser's usual one is not cured by halving it once."""
+USUAL_CLIP = 1.0
+ALIKE = ("zeros", "constant")
+"""Initialisers that make all neurons begin alike."""
+
+
+def halve_rate(settings: TrainingSettings) -> Cure:
+    """Half the learning rate."""
+    rate = settings.learning_rate / 2
+    return Cure(
+        f"Halve the rate to {rate:.3g}",
+        "Each step changes the weights half as much.",
+        settings={"learning_rate": rate},
+    )
+
+
+def usual_rate(settings: TrainingSettings) -> tuple[Cure, ...]:
+    """The rate that is usual for the optimiser, where the present one is far above it."""
+    entry = OPTIMISERS[settings.optimiser]
+    if settings.learning_rate < FAR_TOO_HIGH * entry.default_rate:
+        return ()
+    cure = Cure(
+        f"Rate {entry.default_rate:g}, usual for {entry.label}",
+        f"The present rate is {settings.learning_rate / entry.default_rate:,.0f} times that.",
+        settings={"learning_rate": entry.default_rate},
+    )
+    return (cure,)
+
+
+def clip_gradient(settings: TrainingSettings) -> Cure:
+    """The whole gradient held to a length, or to half of what it is held to already."""
+    length = settings.clip_norm / 2 if settings.clip_norm else USUAL_CLIP
+    return Cure(
+        f"Clip the gradient to length {length:.3g}",
+        "A steep place then makes no larger step than others; the direction stays.",
+        settings={"clip_norm": length},
+    )
+
+
+def unscaled(prepared: Prepared) -> tuple[str, ...]:
+    """The features that are off centre or of no moderate size, and given as they are."""
+    if prepared.recipe.standardise:
+        return ()
+    columns = prepared.raw_train_inputs.T
+    # Features of categories are 0 and 1, which standardising leaves alone.
+    plain = {code.name for code in prepared.input_codes if not code.categories}
+    return tuple(
+        name
+        for name, values in zip(prepared.features, columns, strict=True)
+        if name in plain and len(values) and np.isfinite(values).all() and wants_scaling(values)
+    )
+
+
+def standardise(prepared: Prepared) -> tuple[Cure, ...]:
+    """Inputs brought to mean 0 and deviation 1, where they are not and need it."""
+    if not unscaled(prepared):
+        return ()
+    cure = Cure(
+        "Standardise the inputs",
+        "Each number minus its mean, divided by its standard deviation: no column drowns another.",
+        prepare=lambda recipe: replace(recipe, standardise=True),
+    )
+    return (cure,)
+
+
+def new_start(network: Network, settings: TrainingSettings) -> Cure:
+    """Other start weights, by the initialiser that suits the drawing, and back to step 0."""
+    suits = suited_initialiser(network, settings.initialiser)
+    if suits == settings.initialiser:
+        return Cure(
+            "New start weights",
+            "Draws other weights from the next seed; training begins again at step 0.",
+            restart="new",
+        )
+    label = INITIALISERS[suits].label
+    return Cure(
+        f"New start weights by {label}",
+        f"{INITIALISERS[suits].help} Training begins again at step 0.",
+        settings={"initialiser": suits},
+        restart="new",
+    )
+
+
+def suited_initialiser(network: Network, present: str) -> str:
+    """He where most hidden neurons are rectifiers, Xavier in place of one that begins all alike."""
+    hidden = network.neurons.activation[network.neurons.kind == Kind.HIDDEN].tolist()
+    rectifiers = sum(activation(key).rectifier is not None for key in hidden)
+    if rectifiers > len(hidden) / 2:
+        return "he"
+    return "xavier" if present in (*ALIKE, "he") else present
+
+
+def fresh_weights(
+    network: Network, settings: TrainingSettings, neurons: tuple[int, ...], label: str, help_: str
+) -> Cure:
+    """New random weights on the wires of these neurons, bias 0; the others keep what they know."""
+    edges = tuple(incident_edges(network, neurons).tolist())
+    suits = suited_initialiser(network, settings.initialiser)
+
+    def redraw(present: Network) -> Network:
+        theirs = [edge for edge in edges if edge in present.edges]
+        chosen = [neuron for neuron in neurons if neuron in present.neurons]
+        return initialise(present, suits, settings.seed + 1, edges=theirs, neurons=chosen)
+
+    return Cure(label, help_, redraw=redraw, touched=(*neurons, *edges))

@@ -1,0 +1,88 @@
+"""Dead neurons: flat for every sample, so that nothing they do can be learned from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scratchstudio.evaluate.clinic.cures import fresh_weights, new_start
+from scratchstudio.evaluate.clinic.ends import TOUCH, ends
+from scratchstudio.evaluate.clinic.examination import Examination, Flags, counted, names
+from scratchstudio.evaluate.clinic.finding import Cure, Finding
+from scratchstudio.network import Kind, Network, set_neurons
+
+WORTH_SAYING = 0.2
+"""The share of the hidden neurons that must be dead; fewer are marked, but not spoken of."""
+
+
+def dead(moment: Examination) -> Flags:
+    """(neurons,) the working ones that give the same flat value for every sample looked at."""
+    found = np.zeros(len(moment.network.neurons), dtype=bool)
+    if len(moment.inputs) < 2:
+        return found
+    activations = moment.network.neurons.activation
+    for key in set(activations[moment.working].tolist()):
+        flat = ends(key).only
+        if flat is not None:
+            rows = np.flatnonzero(moment.working & (activations == key))
+            away = np.abs(moment.activations[rows] - flat).max(axis=1)
+            # A rectifier is exactly flat; others only come ever nearer.
+            found[rows] = away <= (0.0 if key == "relu" else TOUCH)
+    return found
+
+
+def examine_dead(moment: Examination) -> tuple[Finding, ...]:
+    """Says so when an output neuron is dead, or a part of the hidden ones."""
+    if moment.epochs < 1 or moment.has_learned:
+        return ()
+    rows = dead(moment)
+    hidden = rows & moment.hidden
+    outputs = rows & (moment.network.neurons.kind == Kind.OUTPUT)
+    if not outputs.any() and hidden.sum() < max(1.0, WORTH_SAYING * moment.hidden.sum()):
+        return ()
+    found = moment.ids(rows & (moment.hidden | outputs))
+    if not found:
+        return ()
+    one = len(found) == 1
+    finding = Finding(
+        key="dead",
+        title="A neuron is dead" if one else f"{counted(len(found), 'neuron')} are dead",
+        what=f"At step {moment.step:,}, {names(moment.network, found)} "
+        f"{'gives' if one else 'give'} the same value for {moment.samples_seen}.",
+        why="The sum is so low for every sample that the activation is flat there: no gradient "
+        "comes through, so no step changes it. A step that was too large often leaves it there.",
+        sure="certain" if moment.sees_all else "likely",
+        because="Every training sample was looked at."
+        if moment.sees_all
+        else "Only a part of the samples was looked at.",
+        step=moment.step,
+        neurons=found,
+        cures=_cures(moment, found),
+    )
+    return (finding,)
+
+
+def _cures(moment: Examination, found: tuple[int, ...]) -> tuple[Cure, ...]:
+    network, settings = moment.network, moment.settings
+    they = "it" if len(found) == 1 else "them"
+    fresh = fresh_weights(
+        network,
+        settings,
+        found,
+        f"New weights for {they}",
+        "Random weights on their wires and bias 0; all other neurons keep what they have learned.",
+    )
+    rectifiers = network.neurons.activation[network.neurons.rows(found)] == "relu"
+    if not rectifiers.all():
+        return fresh, new_start(network, settings)
+
+    def leak(present: Network) -> Network:
+        chosen = [neuron for neuron in found if neuron in present.neurons]
+        return set_neurons(present, chosen, activation="leaky_relu")
+
+    leaky = Cure(
+        f"Make {they} Leaky ReLU",
+        "Lets a hundredth of a negative sum through, so that the neuron can recover.",
+        redraw=leak,
+    )
+    hidden = not (network.neurons.kind[network.neurons.rows(found)] == Kind.OUTPUT).any()
+    return (leaky, fresh, new_start(network, settings)) if hidden else (leaky, fresh)

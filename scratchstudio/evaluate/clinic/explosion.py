@@ -1,0 +1,73 @@
+"""What to do when numbers went out of range: the finding that follows from a `Divergence`."""
+
+from __future__ import annotations
+
+from scratchstudio.data import Prepared
+from scratchstudio.engine import Divergence, TrainingSettings
+from scratchstudio.evaluate.clinic.cures import (
+    clip_gradient,
+    halve_rate,
+    new_start,
+    standardise,
+    usual_rate,
+)
+from scratchstudio.evaluate.clinic.finding import Cure, Finding, Sureness
+from scratchstudio.network import Network
+
+SURE: dict[str, tuple[Sureness, str]] = {
+    "data": ("certain", "The value is there to be seen."),
+    "decay": ("certain", "Each step turns every weight's sign and makes it larger."),
+    "inputs": ("likely", "With inputs of that size, small weights already give large sums."),
+    "saturated": ("likely", "The outputs' sums were finite, and their answers were sure."),
+    "rate": ("likely", "Nothing else is out of the ordinary."),
+}
+
+
+def explosion(
+    trouble: Divergence, network: Network, prepared: Prepared | None, settings: TrainingSettings
+) -> Finding:
+    """The finding on training that stopped before a step; the weights are the last good ones."""
+    sure, because = SURE[trouble.key]
+    known = trouble.neuron is not None and trouble.neuron in network.neurons
+    return Finding(
+        key=f"explosion {trouble.step}",
+        title="Training stopped: numbers out of range",
+        what=f"At step {trouble.step:,} {trouble.where}. That step was not taken; the weights from "
+        "before it are kept.",
+        why=trouble.cause,
+        sure=sure,
+        because=because,
+        step=trouble.step,
+        neurons=(trouble.neuron,) if known and trouble.neuron is not None else (),
+        cures=_cures(trouble, network, prepared, settings),
+        stopped=True,
+    )
+
+
+def _cures(
+    trouble: Divergence, network: Network, prepared: Prepared | None, settings: TrainingSettings
+) -> tuple[Cure, ...]:
+    if trouble.key == "data":
+        return ()
+    rates = (halve_rate(settings), *usual_rate(settings))
+    scale = standardise(prepared) if prepared is not None else ()
+    anew = new_start(network, settings)
+    if trouble.key == "decay":
+        return (_bearable_decay(settings), *rates)
+    if trouble.key == "inputs":
+        return (*scale, *rates, clip_gradient(settings), anew)
+    if trouble.key == "saturated":
+        return (*rates, anew, *scale, clip_gradient(settings))
+    return (*rates, *scale, clip_gradient(settings), anew)
+
+
+def _bearable_decay(settings: TrainingSettings) -> Cure:
+    """Decay, or L2, such that a step takes a tenth of each weight at most."""
+    field = "decay" if settings.decay >= settings.l2 else "l2"
+    value = float(f"{0.1 / settings.learning_rate:.1g}")
+    label = "decay" if field == "decay" else "L2"
+    return Cure(
+        f"Lower {label} to {value:.3g}",
+        "A step then takes at most a tenth of each weight.",
+        settings={field: value},
+    )
