@@ -10,7 +10,7 @@ from scratchstudio.evaluate.clinic.examination import Examination
 from scratchstudio.evaluate.clinic.finding import Cure, Finding
 from scratchstudio.evaluate.metrics import class_codes
 
-LEAST_EPOCHS = 20.0
+LEAST_EPOCHS = 20
 """Passes through the data in which every class has had its chance."""
 RARE = 0.5
 """The share of an even part of the samples below which a class is rare."""
@@ -40,9 +40,9 @@ def examine_classes(moment: Examination) -> tuple[Finding, ...]:
         title="A class is never predicted"
         if len(never) == 1
         else f"{len(never):,} classes are never predicted",
-        what=f"After {moment.epochs:,.0f} epochs, {named}{more} "
-        f"{'is' if len(never) == 1 else 'are'} the answer for none of {moment.samples_seen}, "
-        f"though {held[never].sum():,} of all {len(moment.inputs):,} belong there.",
+        what=f"After {moment.epochs:,} epochs, {named}{more} "
+        f"{'is' if len(never) == 1 else 'are'} the answer for none of {moment.samples_seen}; "
+        f"it would be right for {held[never].sum():,} of all {len(moment.inputs):,}.",
         why=_cause(moment, held, never, rare),
         sure="certain" if moment.sees_all else "likely",
         because="Every training sample was looked at."

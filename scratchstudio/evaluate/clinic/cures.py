@@ -11,8 +11,10 @@ from scratchstudio.engine import INITIALISERS, OPTIMISERS, TrainingSettings, act
 from scratchstudio.evaluate.clinic.finding import Cure
 from scratchstudio.network import Kind, Network, incident_edges
 
-FAR_TOO_HIGH = 10.0
-"""A rate this many times the optimiser's usual one is not cured by halving it once."""
+FAR_OFF = 10.0
+"""A rate this many times the optimiser's usual one, or that part of it, needs more than a nudge."""
+PLAIN = ("sgd", "momentum", "nesterov", "lbfgs")
+"""Optimisers whose steps grow with the gradient."""
 USUAL_CLIP = 1.0
 ALIKE = ("zeros", "constant")
 """Initialisers that make all neurons begin alike."""
@@ -29,14 +31,29 @@ def halve_rate(settings: TrainingSettings) -> Cure:
 
 
 def usual_rate(settings: TrainingSettings) -> tuple[Cure, ...]:
-    """The rate that is usual for the optimiser, where the present one is far above it."""
+    """The rate that is usual for the optimiser, where the present one is far from it."""
     entry = OPTIMISERS[settings.optimiser]
-    if settings.learning_rate < FAR_TOO_HIGH * entry.default_rate:
+    times = settings.learning_rate / entry.default_rate
+    if 1 / FAR_OFF < times < FAR_OFF:
         return ()
     cure = Cure(
         f"Rate {entry.default_rate:g}, usual for {entry.label}",
-        f"The present rate is {settings.learning_rate / entry.default_rate:,.0f} times that.",
+        f"The present rate is {times:,.3g} times that.",
         settings={"learning_rate": entry.default_rate},
+    )
+    return (cure,)
+
+
+def adam(settings: TrainingSettings) -> tuple[Cure, ...]:
+    """Adam with its usual rate, where one and the same rate holds for all weights now."""
+    if settings.optimiser not in PLAIN:
+        return ()
+    rate = OPTIMISERS["adam"].default_rate
+    cure = Cure(
+        f"Adam with rate {rate:g}",
+        "Adam gives each weight a step of its own, by the gradients it had: steep places do not "
+        "throw it off.",
+        settings={"optimiser": "adam", "learning_rate": rate},
     )
     return (cure,)
 

@@ -47,9 +47,9 @@ def examine_dead(moment: Examination) -> tuple[Finding, ...]:
         key="dead",
         title="A neuron is dead" if one else f"{counted(len(found), 'neuron')} are dead",
         what=f"At step {moment.step:,}, {names(moment.network, found)} "
-        f"{'gives' if one else 'give'} the same value for {moment.samples_seen}.",
+        f"{'gives' if one else 'give'} the same value for each of {moment.samples_seen}.",
         why="The sum is so low for every sample that the activation is flat there: no gradient "
-        "comes through, so no step changes it. A step that was too large often leaves it there.",
+        "comes through, so no step changes it. It began so, or too large a step led to it.",
         sure="certain" if moment.sees_all else "likely",
         because="Every training sample was looked at."
         if moment.sees_all

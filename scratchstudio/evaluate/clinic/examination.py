@@ -43,10 +43,12 @@ class Examination:
     settings: TrainingSettings
     history: History
     step: int
+    epoch: int
     learning_rate: float
     """The rate of the next step, as the schedule has it."""
-    since: int = 0
+    since_step: int = 0
     """The step of the last change by hand; losses from before are of another training."""
+    since_epoch: int = 0
 
     # Samples and what the network makes of them.
 
@@ -63,10 +65,10 @@ class Examination:
 
     @cached_property
     def samples_seen(self) -> str:
-        """How many samples that are, in words that continue "0 for …"."""
+        """How many samples that are, in words that continue "each of …"."""
         if self.sees_all:
-            return f"all {len(self.inputs):,} training samples"
-        return f"{len(self.sample):,} of {len(self.inputs):,} training samples"
+            return f"the {len(self.inputs):,} training samples"
+        return f"the {len(self.sample):,} samples looked at (of {len(self.inputs):,})"
 
     @cached_property
     def activations(self) -> Floats:
@@ -115,15 +117,14 @@ class Examination:
     def course(self) -> History:
         """The history since the last change by hand."""
         history = self.history
-        kept = history.step >= self.since
+        kept = history.step >= self.since_step
         columns = (history.epoch, history.training_loss, history.held_out_loss)
         return History(history.step[kept], *(column[kept] for column in columns))
 
-    @cached_property
-    def epochs(self) -> float:
+    @property
+    def epochs(self) -> int:
         """Passes through the data since the last change by hand."""
-        course = self.course
-        return float(course.epoch[-1] - course.epoch[0]) if len(course) else 0.0
+        return self.epoch - self.since_epoch
 
     @cached_property
     def loss_of_constant(self) -> float:

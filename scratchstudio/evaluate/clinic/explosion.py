@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scratchstudio.data import Prepared
 from scratchstudio.engine import Divergence, TrainingSettings
 from scratchstudio.evaluate.clinic.cures import (
+    adam,
     clip_gradient,
     halve_rate,
     new_start,
@@ -13,6 +16,9 @@ from scratchstudio.evaluate.clinic.cures import (
 )
 from scratchstudio.evaluate.clinic.finding import Cure, Finding, Sureness
 from scratchstudio.network import Network
+
+SPOILED = 2.0
+"""Weights whose loss is more times than this that of the start weights have run away."""
 
 SURE: dict[str, tuple[Sureness, str]] = {
     "data": ("certain", "The value is there to be seen."),
@@ -24,22 +30,36 @@ SURE: dict[str, tuple[Sureness, str]] = {
 
 
 def explosion(
-    trouble: Divergence, network: Network, prepared: Prepared | None, settings: TrainingSettings
+    trouble: Divergence,
+    network: Network,
+    prepared: Prepared | None,
+    settings: TrainingSettings,
+    losses: tuple[float, float],
 ) -> Finding:
-    """The finding on training that stopped before a step; the weights are the last good ones."""
+    """The finding on training that stopped before a step; the weights are the last good ones.
+
+    `losses` are the training loss of the start weights and of those that are kept. Where the
+    latter have already run away, no milder step leads back: the cures go back to the start.
+    """
     sure, because = SURE[trouble.key]
+    before, kept = losses
+    spoiled = not kept <= SPOILED * before and trouble.key != "data"
+    cures = _cures(trouble, network, prepared, settings)
+    if spoiled:
+        cures = tuple(_from_start(cure) for cure in cures)
     known = trouble.neuron is not None and trouble.neuron in network.neurons
     return Finding(
         key=f"explosion {trouble.step}",
         title="Training stopped: numbers out of range",
         what=f"At step {trouble.step:,} {trouble.where}. That step was not taken; the weights from "
-        "before it are kept.",
+        "before it are kept."
+        + (f" Their loss had already grown from {before:.3g} to {kept:.3g}." * spoiled),
         why=trouble.cause,
         sure=sure,
         because=because,
         step=trouble.step,
         neurons=(trouble.neuron,) if known and trouble.neuron is not None else (),
-        cures=_cures(trouble, network, prepared, settings),
+        cures=cures,
         stopped=True,
     )
 
@@ -49,7 +69,9 @@ def _cures(
 ) -> tuple[Cure, ...]:
     if trouble.key == "data":
         return ()
-    rates = (halve_rate(settings), *usual_rate(settings))
+    milder = adam(settings) or usual_rate(settings)
+    lower = [cure for cure in milder if cure.settings["learning_rate"] < settings.learning_rate]
+    rates = (halve_rate(settings), *lower)
     scale = standardise(prepared) if prepared is not None else ()
     anew = new_start(network, settings)
     if trouble.key == "decay":
@@ -59,6 +81,13 @@ def _cures(
     if trouble.key == "saturated":
         return (*rates, anew, *scale, clip_gradient(settings))
     return (*rates, *scale, clip_gradient(settings), anew)
+
+
+def _from_start(cure: Cure) -> Cure:
+    if cure.restart:
+        return cure
+    again = "Training begins again with the start weights, which the explosion has not touched."
+    return replace(cure, restart="same", help=f"{cure.help} {again}")
 
 
 def _bearable_decay(settings: TrainingSettings) -> Cure:

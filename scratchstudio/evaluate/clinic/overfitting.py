@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 from scratchstudio.evaluate.clinic.examination import Examination
 from scratchstudio.evaluate.clinic.finding import Cure, Finding
 
-LEAST_POINTS = 20
+LEAST_POINTS = 10
 SMOOTHED = 0.05
 """The share of the points over which the mean is taken before they are compared."""
 SOME_RISE, MUCH_RISE = 1.1, 1.25
 """How many times its lowest value the held-out loss must be."""
+WORTH_SAYING = 0.05
+"""The least rise, as a share of the best constant answer's loss."""
 ABOVE_NOISE = 3.0
 """How many times its own jumps the rise must be."""
 LEAST_EPOCHS = 20.0
@@ -36,8 +38,9 @@ def examine_overfitting(moment: Examination) -> tuple[Finding, ...]:
         return ()
     best = int(np.argmin(held_out))
     low, now = float(held_out[best]), float(held_out[-1])
-    jumps = float(np.std(course.held_out_loss - held_out))
-    rose = now >= SOME_RISE * low and now - low > ABOVE_NOISE * jumps
+    jumps = float(np.median(np.abs(course.held_out_loss - held_out)))
+    least = max(WORTH_SAYING * moment.loss_of_constant, ABOVE_NOISE * jumps)
+    rose = now >= SOME_RISE * low and now - low > least
     since = float(course.epoch[-1] - course.epoch[best])
     if not rose or since < max(LEAST_EPOCHS, LEAST_SHARE * moment.epochs):
         return ()

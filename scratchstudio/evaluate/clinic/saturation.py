@@ -56,7 +56,7 @@ def examine_saturation(moment: Examination) -> tuple[Finding, ...]:
         key="saturated",
         title="A neuron is saturated" if one else f"{counted(len(found), 'neuron')} are saturated",
         what=f"At step {moment.step:,}, {names(moment.network, found)} "
-        f"{'is' if one else 'are'} within 1 % of an end for at least {NEARLY_ALL * 100:.0f} % of "
+        f"{'is' if one else 'are'} within 1 % of an end for {NEARLY_ALL * 100:.0f} % or more of "
         f"{moment.samples_seen}.",
         why=_cause(moment, rows),
         sure="certain" if moment.sees_all else "likely",

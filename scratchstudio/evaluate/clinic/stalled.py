@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from scratchstudio.evaluate.clinic.cures import halve_rate, new_start, standardise, unscaled
+from scratchstudio.evaluate.clinic.cures import (
+    halve_rate,
+    new_start,
+    standardise,
+    unscaled,
+    usual_rate,
+)
 from scratchstudio.evaluate.clinic.examination import Examination
 from scratchstudio.evaluate.clinic.finding import Cure, Finding
 
-LEAST_EPOCHS = 60.0
+LEAST_EPOCHS = 60
 LEAST_STEPS = 200
 LEAST_POINTS = 8
 """How much must be known before anything is said; the later half is what is judged."""
@@ -45,8 +51,8 @@ def examine_stalled(moment: Examination) -> tuple[Finding, ...]:
         f"{moment.loss_of_constant:.3g}.",
         why=why,
         sure="likely" if nothing else "possible",
-        because="The network answers hardly better than one number for all samples. Inputs that "
-        "say nothing about the target would look alike."
+        because="It is hardly better than one answer for all. Inputs that say nothing about the "
+        "target would look the same."
         if nothing
         else "What is left may be noise that nothing can learn.",
         step=moment.step,
@@ -76,10 +82,11 @@ def _cause(moment: Examination, losses: np.ndarray) -> tuple[str, tuple[Cure, ..
             f"The inputs are not scaled ({large[0]}), so one column drowns the others.",
             (*standardise(moment.prepared), halve_rate(settings), anew),
         )
+    usual = usual_rate(settings)
     if float(losses.std()) > JUMPY * float(losses.mean()):
         return (
             f"The loss jumps to and fro: the rate {settings.learning_rate:.3g} is likely too high.",
-            (halve_rate(settings), anew),
+            (halve_rate(settings), *usual, anew),
         )
     faster = settings.learning_rate * FASTER
     raised = Cure(
@@ -89,5 +96,5 @@ def _cause(moment: Examination, losses: np.ndarray) -> tuple[str, tuple[Cure, ..
     )
     return (
         "The steps are small, or the weights are in a place where the gradient is next to nothing.",
-        (raised, anew),
+        (raised, *usual, anew),
     )
