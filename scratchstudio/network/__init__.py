@@ -1,6 +1,7 @@
 """What is drawn: `Network`, the edits that make another from it, its topology, layout and JSON."""
 
 from scratchstudio.network.codec import from_json, to_json
+from scratchstudio.network.counterparts import Counterparts, counterparts
 from scratchstudio.network.edits import (
     add_neuron,
     add_neurons,
@@ -70,6 +71,7 @@ __all__ = [
     "LONGEST_NOTE",
     "ROW_SPACING",
     "SMALLEST_FRAME",
+    "Counterparts",
     "Edges",
     "Frame",
     "Group",
@@ -88,6 +90,7 @@ __all__ = [
     "connect",
     "connect_dense",
     "connect_pairs",
+    "counterparts",
     "dissolve_layer",
     "downstream",
     "find_path",

@@ -18,6 +18,7 @@ INNER = {
     "Export": ("File", "file.quit"),
     "Layers": ("Network", "network.align_top"),
     "Frames": ("Network", "network.align_top"),
+    "Compare": ("Training", None),
     "Theme": ("View", None),
     "Text size": ("View", None),
     "Docks": ("View", None),

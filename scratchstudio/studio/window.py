@@ -15,6 +15,7 @@ from scratchstudio.engine import Divergence
 from scratchstudio.project import SUFFIX
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import CanvasView
+from scratchstudio.studio.compare_commands import declare_comparing
 from scratchstudio.studio.docks.data_dock import DataDock
 from scratchstudio.studio.docks.inspector_dock import InspectorDock
 from scratchstudio.studio.docks.tables_dock import TablesDock
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self._undo = UndoCommands(document.undo_stack, self.actions_registry, self)
         declare_training(self)
         declare_time_line(self)
+        declare_comparing(self)
         self.canvas = CanvasView(document, self.session, appearance, self.actions_registry)
         self.canvas.reduced_motion = preferences.values.reduced_motion
         declare_look(self)

@@ -60,8 +60,8 @@ PROBE_INTERVAL = 1 / 12
 PROBE_SHARE = 9
 """A probe rests for this many times as long as it took, so that training keeps 90 % of its time."""
 KEEP_INTERVAL = 0.05
-KEEP_SHARE = 200
-"""A state was kept, then none for this many times as long as that took."""
+KEPT_A_SECOND = 10e6
+"""Bytes of states that are kept for the time line in a second, at most; and one each 50 ms."""
 MOST_UNREAD = 512
 """Kept states that wait for the window, at most."""
 
@@ -213,19 +213,15 @@ class Worker(QObject):
             self._publish()
             return
         if time.perf_counter() >= self._keep_not_before:
-            self._keep(trainer)
+            self._keep(_keyframe(trainer))
         if self._may_leave():
             self._send_away(trainer)
 
-    def _keep(self, trainer: Trainer) -> None:
-        """Keeps where training stands for the time line."""
-        began = time.perf_counter()
-        self.report.kept.append(Keyframe.of(trainer.snapshot(exact=False), trainer.state()))
-        self._rest_from_keeping(began)
-
-    def _rest_from_keeping(self, began: float) -> None:
-        ended = time.perf_counter()
-        self._keep_not_before = ended + max(KEEP_INTERVAL, KEEP_SHARE * (ended - began))
+    def _keep(self, keyframe: Keyframe) -> None:
+        """Keeps a state for the time line, and none for a while."""
+        self.report.kept.append(keyframe)
+        rest = max(KEEP_INTERVAL, keyframe.size / KEPT_A_SECOND)
+        self._keep_not_before = time.perf_counter() + rest
 
     # The run in its own process.
 
@@ -252,8 +248,7 @@ class Worker(QObject):
     def _look_away(self) -> None:
         """Takes the newest of the run in the other process; brings it home when it has ended."""
         assert self._host is not None
-        began = time.perf_counter()
-        keep = began >= self._keep_not_before
+        keep = time.perf_counter() >= self._keep_not_before
         try:
             news = self._host.news(keep=keep)
         except HostLost:
@@ -261,8 +256,7 @@ class Worker(QObject):
             return
         self._away = news.standing
         if news.keyframe is not None:
-            self.report.kept.append(news.keyframe)
-            self._rest_from_keeping(began)
+            self._keep(news.keyframe)
         if not news.going:
             self._playing, self._ended = False, news.ended
             self._come_home()
@@ -323,7 +317,7 @@ class Worker(QObject):
         self._limit.restart()
         self._pace.restart(trainer.step)
         self._playing = True
-        self._keep(trainer)
+        self._keep(_keyframe(trainer))
         # A frame from before, not yet looked at, would tell the window that training has ended.
         self.mailbox.clear()
         return trainer.step
@@ -339,7 +333,7 @@ class Worker(QObject):
         self._playing = False
         outcome = self.outcome()
         if outcome is not None:
-            self.report.kept.append(Keyframe.of(outcome.snapshot, outcome.state))
+            self._keep(Keyframe.of(outcome.snapshot, outcome.state))
         self._publish()
         return outcome
 
@@ -350,7 +344,7 @@ class Worker(QObject):
         try:
             trainer = self._ready_trainer()
             began_at = trainer.step
-            self._keep(trainer)
+            self._keep(_keyframe(trainer))
             trainer.advance(steps=count, stop=self._has_orders)
         except ScratchStudioError as trouble:
             self.report.troubles.append(trouble)
@@ -441,6 +435,10 @@ class Worker(QObject):
         ended = time.perf_counter()
         due.not_before = ended + max(PROBE_INTERVAL, PROBE_SHARE * (ended - began))
         return due.result
+
+
+def _keyframe(trainer: Trainer) -> Keyframe:
+    return Keyframe.of(trainer.snapshot(exact=False), trainer.state())
 
 
 def _both_scores(moment: Moment) -> tuple[Score | None, Score | None]:

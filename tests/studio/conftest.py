@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from scratchstudio.project import start_project
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.preferences import PreferenceStore
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.theme import LIGHT, Appearance
+from scratchstudio.studio.window import MainWindow
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +47,23 @@ def session(qapp, document) -> Iterator[Session]:
     training = Session(document)
     yield training
     training.close()
+
+
+@pytest.fixture
+def store(tmp_path) -> PreferenceStore:
+    return PreferenceStore(tmp_path / "preferences.json")
+
+
+@pytest.fixture
+def window(qtbot, qapp, store) -> Iterator[MainWindow]:
+    made = MainWindow(Document(start_project()), Appearance(), store)
+    made.resize(1366, 768)
+    made.show()
+    qtbot.waitUntil(lambda: made.session.frame is not None)
+    yield made
+    made.document.undo_stack.setClean()
+    made.session.pause()
+    made.document.undo_stack.setClean()
+    made.close()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)

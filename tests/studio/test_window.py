@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QMessageBox, QTabBar, QTableWidget
 
@@ -18,32 +17,11 @@ from scratchstudio.network import Kind, set_neurons
 from scratchstudio.project import load, new_project, save, start_project
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.files import recovery_path
-from scratchstudio.studio.preferences import PreferenceStore
 from scratchstudio.studio.theme import DARK, Appearance
 from scratchstudio.studio.views import VIEWS
 from scratchstudio.studio.views.decision_map import DecisionMap
 from scratchstudio.studio.window import MainWindow
 from scratchstudio.studio.window_commands import about_text
-
-
-@pytest.fixture
-def store(tmp_path) -> PreferenceStore:
-    return PreferenceStore(tmp_path / "preferences.json")
-
-
-@pytest.fixture
-def window(qtbot, qapp, store) -> Iterator[MainWindow]:
-    made = MainWindow(Document(start_project()), Appearance(), store)
-    made.resize(1366, 768)
-    made.show()
-    qtbot.waitUntil(lambda: made.session.frame is not None)
-    yield made
-    made.document.undo_stack.setClean()
-    made.session.pause()
-    made.document.undo_stack.setClean()
-    made.close()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
 
 
 def rename_a_neuron(window: MainWindow) -> None:

@@ -97,12 +97,15 @@ class NeuronLayer:
         self,
         painter: QPainter,
         shot: Shot,
-        biases: Floats,
+        biases: tuple[Floats, Floats],
         theme: Theme,
         dimmed: NDArray[np.bool_] | None,
         images: Images | None,
     ) -> None:
-        """Draws the neurons that are seen; those where `dimmed` is True only faintly."""
+        """Draws the neurons that are seen; those where `dimmed` is True only faintly.
+
+        `biases` are those that give the marks their colour, and those that are written.
+        """
         seen = _seen(shot, theme, dimmed)
         small = seen.radius * IMAGE < DOT
         pictured = np.zeros(len(seen.neurons), dtype=bool)
@@ -114,11 +117,11 @@ class NeuronLayer:
         if images is not None and not small:
             self._paint_images(painter, seen.where(pictured[seen.rows]), images)
         if seen.scale >= BIAS_FROM:
-            self._paint_biases(painter, seen, biases)
+            self._paint_biases(painter, seen, biases[0])
         if seen.scale >= NAMES_FROM and len(seen.rows) <= MOST_NAMES:
             self._paint_names(painter, seen)
         if seen.scale >= BIAS_NUMBERS_FROM:
-            _paint_bias_numbers(painter, seen, biases)
+            _paint_bias_numbers(painter, seen, biases[1])
 
     def _sheet(self, name: str, key: tuple[object, ...], width: float, height: float) -> Sheet:
         """The sheet of that name, empty when its key is another than the last time."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter
 
 from scratchstudio.studio.canvas import edge_style
+from scratchstudio.studio.canvas.comparison import difference_words
 from scratchstudio.studio.canvas.edge_layer import MOST_STROKED
 from scratchstudio.studio.canvas.edge_strokes import COLOUR_LIMIT, edge_colours, stroke
 from scratchstudio.studio.canvas.neuron_art import body_path
@@ -145,6 +146,7 @@ def paint_hover_label(canvas: CanvasView, painter: QPainter, weights: Floats) ->
         for side in (network.edges.source, network.edges.target)
     )
     text = f"{source} → {target}   {edge_style.number(weights[row])}"
+    text += "   " * canvas.comparing.active + difference_words(canvas, row, float(weights[row]))
     for flag, word in (("muted", tr("muted")), ("frozen", tr("frozen"))):
         if getattr(network.edges, flag)[row]:
             text += f"   {word}"
@@ -175,11 +177,11 @@ def _legend_colours(theme: Theme) -> list[tuple[float, QColor]]:
     return [(s, QColor.fromRgba(c)) for s, c in zip(shares.tolist(), colours, strict=True)]
 
 
-def paint_legend(canvas: CanvasView, painter: QPainter) -> None:
-    """What the colours mean, always in the corner."""
+def paint_legend(canvas: CanvasView, painter: QPainter, full: float) -> None:
+    """What the colours mean, always in the corner; `full` is the number with the full colour."""
     theme = canvas.theme
     painter.setFont(font(11))
-    limit = edge_style.number(COLOUR_LIMIT)
+    limit = edge_style.number(full)
     room = painter.fontMetrics().horizontalAdvance(f"−{limit}") + 10.0
     tall = painter.fontMetrics().height() + 6.0
     left, width, middle = 6.0, 120.0, canvas.height() - 22.0

@@ -25,6 +25,7 @@ from scratchstudio.studio.canvas.acts import CanvasActs
 from scratchstudio.studio.canvas.breadcrumbs import Breadcrumbs
 from scratchstudio.studio.canvas.bubble import Bubble
 from scratchstudio.studio.canvas.commands import declare
+from scratchstudio.studio.canvas.comparison import ComparisonBar, shown_values
 from scratchstudio.studio.canvas.edge_layer import NONE, EdgeLayer
 from scratchstudio.studio.canvas.editor import Editor
 from scratchstudio.studio.canvas.frame_acts import FrameActs
@@ -43,6 +44,7 @@ from scratchstudio.studio.canvas.responses import Responses
 from scratchstudio.studio.canvas.shot import Shot
 from scratchstudio.studio.canvas.tools.base import Tool
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.history.comparing import comparing_of
 from scratchstudio.studio.session import Frame, Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
@@ -112,6 +114,8 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, F
         self.setAccessibleDescription(tr("Arrow keys walk from neuron to neuron; Tab adds one."))
         self.minimap = Minimap(self)
         self.breadcrumbs = Breadcrumbs(self)
+        self.comparing = comparing_of(document)
+        self.comparison_bar = ComparisonBar(self)
         self.responses = Responses(self)
         declare(self)
         document.networkChanged.connect(self._follow)
@@ -349,6 +353,7 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, F
             grown = event.size() - event.oldSize()
             self.look(self.viewport.panned(grown.width() / 2, grown.height() / 2))
         self.minimap.settle()
+        self.comparison_bar.settle()
         super().resizeEvent(event)
 
     def showEvent(self, event) -> None:
@@ -367,25 +372,31 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, F
         began = time.perf_counter()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        weights, biases = self.weights(), self.biases()
-        self._paint_below(painter, weights)
-        overlay.paint_edges(self, painter, weights, self._loose)
+        values = shown_values(self)
+        self._paint_below(painter, values.weights)
+        overlay.paint_edges(self, painter, values.weights, self._loose)
         overlay.paint_backward(self, painter)
         self.layers.paint_labels(painter)
         dimmed, hidden = self._aside()
         self.neuron_layer.paint(
-            painter, self.shot(), biases, self.theme, dimmed, self.shown_responses
+            painter,
+            self.shot(),
+            (values.biases, values.bias_numbers),
+            self.theme,
+            dimmed,
+            self.shown_responses,
         )
         paint_groups(self, painter)
         overlay.paint_badges(self, painter)
-        self.edge_layer.paint_numbers(painter, self.ground(), weights, self.theme, hidden)
+        numbers = values.weight_numbers
+        self.edge_layer.paint_numbers(painter, self.ground(), numbers, self.theme, hidden)
         overlay.paint_rings(self, painter)
         if self.tool is not None:
             self.tool.paint(painter)
         if not len(self.picture.network.neurons):
             overlay.paint_invitation(self, painter)
-        overlay.paint_legend(self, painter)
-        overlay.paint_hover_label(self, painter, weights)
+        overlay.paint_legend(self, painter, values.limit)
+        overlay.paint_hover_label(self, painter, self.weights())
         overlay.paint_focus(self, painter)
         painter.end()
         if self.edge_layer.unfinished and not self._unsettled:

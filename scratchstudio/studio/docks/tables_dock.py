@@ -34,6 +34,7 @@ from scratchstudio.errors import ScratchStudioError
 from scratchstudio.network import Kind, Network, set_edges, set_neurons
 from scratchstudio.studio.docks.training_fields import parse_number
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.history.comparing import Comparing, comparing_of
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.views.figures import figure
@@ -95,8 +96,15 @@ def neuron_columns() -> tuple[TableColumn, ...]:
     )
 
 
-def edge_columns() -> tuple[TableColumn, ...]:
-    """The columns of the edge table."""
+def edge_columns(comparing: Comparing) -> tuple[TableColumn, ...]:
+    """The columns of the edge table; the last one has numbers while weights are compared."""
+
+    def change(network: Network, row: int) -> float:
+        found = comparing.counterparts()
+        if found is None or row >= len(found.weights):
+            return float("nan")
+        return float(network.edges.weight[row] - found.weights[row])
+
     return (
         TableColumn(tr("From"), lambda n, r: n.name(int(n.edges.source[r]))),
         TableColumn(tr("To"), lambda n, r: n.name(int(n.edges.target[r]))),
@@ -104,6 +112,7 @@ def edge_columns() -> tuple[TableColumn, ...]:
         TableColumn(tr("Frozen"), lambda n, r: bool(n.edges.frozen[r]), "frozen"),
         TableColumn(tr("Muted"), lambda n, r: bool(n.edges.muted[r]), "muted"),
         TableColumn(tr("Tie"), lambda n, r: int(n.edges.tie[r]) or "—"),
+        TableColumn(tr("Change"), change),
     )
 
 
@@ -124,7 +133,7 @@ class PartModel(QAbstractTableModel):
         self._part, self._columns, self._refuse = part, columns, refuse
         self._network = session.network()
         self._timer = QTimer(self, singleShot=True, interval=LIVE_INTERVAL)
-        self._timer.timeout.connect(self._refresh)
+        self._timer.timeout.connect(self.refresh)
         document.networkChanged.connect(lambda *_: self._take())
         document.opened.connect(self._reset)
         session.frameReady.connect(lambda *_: self._soon())
@@ -209,7 +218,8 @@ class PartModel(QAbstractTableModel):
         if isinstance(parent, QWidget) and parent.isVisible() and not self._timer.isActive():
             self._timer.start()
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Shows the present values."""
         self._network = self._session.network()
         if len(self.ids):
             last = self.index(len(self.ids) - 1, len(self._columns) - 1)
@@ -218,7 +228,7 @@ class PartModel(QAbstractTableModel):
     def _take(self) -> None:
         fresh = self._session.network()
         if np.array_equal(getattr(fresh, self._part).id, self.ids):
-            self._refresh()
+            self.refresh()
         else:
             self._reset()
 
@@ -244,11 +254,13 @@ class TablesDock(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.views: dict[str, QTableView] = {}
+        comparing = comparing_of(document)
         for part, title, columns in (
             ("neurons", tr("Neurons"), neuron_columns()),
-            ("edges", tr("Edges"), edge_columns()),
+            ("edges", tr("Edges"), edge_columns(comparing)),
         ):
             model = PartModel(document, session, part, columns, refuse, self)
+            comparing.changed.connect(model.refresh)
             self.views[part] = self._view(model, title)
             self.tabs.addTab(self.views[part], title)
         column = QVBoxLayout(self)

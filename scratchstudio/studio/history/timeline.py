@@ -30,7 +30,7 @@ class Timeline(QObject):
 
     def __init__(self, document: Document, session: Session) -> None:
         super().__init__(document)
-        self._document = document
+        self.document = document
         self._session = session
         self.runs = Runs(document)
         self._run = self._blank()
@@ -98,7 +98,7 @@ class Timeline(QObject):
 
     def _go(self, frame: Keyframe, history: History) -> None:
         self._session.pause()
-        document = self._document
+        document = self.document
         content = document.content
         if frame is self.here:
             return
@@ -141,7 +141,7 @@ class Timeline(QObject):
             if not (frame.playing and frame.snapshot.step > here.step):
                 return
             self._fork()
-        content = self._document.content
+        content = self.document.content
         self._run = replace(
             self._run,
             history=frame.history,
@@ -170,7 +170,7 @@ class Timeline(QObject):
 
     def _locate(self) -> None:
         """Where the document's run stands, on this run or on a kept one."""
-        run = self._document.content.run
+        run = self.document.content.run
         if run is None:
             if not self._begins_here():
                 self._leave()
@@ -189,7 +189,7 @@ class Timeline(QObject):
         self._take_in(run)
 
     def _begins_here(self) -> bool:
-        network = self._document.network
+        network = self.document.network
         return bool(
             self.frames
             and self.frames[0].step == 0
@@ -203,7 +203,7 @@ class Timeline(QObject):
 
     def _take_in(self, run: Run) -> None:
         """A state that was thinned out, or one that was saved: it is a state like the others."""
-        frame = _frame_of(run, self._document.settings.precision)
+        frame = _frame_of(run, self.document.settings.precision)
         if not _same_past(run.state.history, self.history):
             self._leave()
             self._run = replace(self._run, history=run.state.history)
@@ -238,11 +238,11 @@ class Timeline(QObject):
         self.changed.emit()
 
     def _blank(self) -> KeptRun:
-        content = self._document.content
+        content = self.document.content
         return KeptRun(0, EMPTY_HISTORY, content.settings, content.source.name)
 
     def _is_the_documents(self, frame: Keyframe) -> bool:
-        run = self._document.content.run
+        run = self.document.content.run
         return run is not None and frame.is_of(run.state)
 
 

@@ -7,10 +7,12 @@ present one. The strip shares its step axis with the chart above.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QMouseEvent,
     QPainter,
@@ -18,9 +20,10 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
+from PySide6.QtWidgets import QAbstractSlider, QMenu, QSizePolicy
 
 from scratchstudio.engine import Keyframe
+from scratchstudio.studio.history.comparing import comparing_of
 from scratchstudio.studio.history.runs import KeptRun
 from scratchstudio.studio.history.timeline import Timeline
 from scratchstudio.studio.text import tr
@@ -147,6 +150,26 @@ class TimeStrip(QAbstractSlider):
             return None
         left, right = (self._across(rows[row].frames[i].step) for i in (0, -1))
         return rows[row] if left - REACH <= at.x() <= right + self.width() else None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the state under the pointer, or with the present one."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        place = self._nearest(self._timeline.frames, event.pos().x())
+        if place is not None:
+            self.menu_of(place if by_mouse else self._timeline.at).popup(event.globalPos())
+
+    def menu_of(self, place: int) -> QMenu:
+        """What can be done with a state."""
+        frame = self._timeline.frames[place]
+        name = tr("step {:,}").format(frame.step)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr("Go to {}").format(name), partial(self._timeline.go, place))
+        menu.addAction(
+            tr("Compare the canvas with {}").format(name),
+            partial(comparing_of(self._timeline.document).start, frame.network, name),
+        )
+        return menu
 
     # Painting.
 

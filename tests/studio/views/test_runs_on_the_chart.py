@@ -32,6 +32,14 @@ def kept_runs(stage, chart, count):
     chart.refresh()
 
 
+def act(button, run, text):
+    """Chooses from the menu of a run."""
+    button._fill()
+    [menu] = [a.menu() for a in button._menu.actions() if a.menu() and a.text() == run]
+    [action] = [a for a in menu.actions() if a.text() == text]
+    action.trigger()
+
+
 def test_smoothing_is_an_average_without_the_bias_of_its_beginning():
     assert np.allclose(smoothed(np.full(50, 3.0), 0.9), 3.0)
     assert smoothed(np.array([1.0, 3.0]), 0.5).tolist() == [1.0, (0.25 + 1.5) / 0.75]
@@ -90,14 +98,10 @@ def test_the_list_tells_runs_apart_by_the_settings_that_differ(chart, divided):
 def test_the_list_shows_hides_and_removes_runs(chart, divided):
     kept_runs(divided, chart, 2)
     button = chart.runs_button
-    button._fill()
-    first = next(action for action in button._menu.actions() if action.text() == "Run 1")
-    first.trigger()
+    act(button, "Run 1", "On the chart")
     chart.refresh()
     assert [name.toPlainText() for _, name in chart.run_lines.ends()] == ["Run 2"]
-    button._fill()
-    removal = button._menu.actions()[-1].menu()
-    removal.actions()[1].trigger()
+    act(button, "Run 2", "Remove")
     chart.refresh()
     assert [run.number for run in chart.runs.kept] == [1]
     assert button.text() == "Runs (1)"
