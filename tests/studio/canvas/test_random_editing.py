@@ -938,6 +938,7 @@ class Editing(RuleBasedStateMachine):
                 wire.frozen,
                 wire.muted,
                 wire.tie or "—",
+                None,  # nothing is compared
             )
             for i, wire in drawing.wires.items()
         }
