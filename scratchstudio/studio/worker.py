@@ -80,6 +80,13 @@ class Moment:
 Probe = Callable[[Moment], object]
 
 
+@dataclass(frozen=True)
+class Failed:
+    """The result of a probe that cannot be computed; it is tried again after the next edit."""
+
+    error: Exception
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """What the window shows of one moment of training."""
@@ -412,7 +419,7 @@ class Worker(QObject):
             fed=self._fed,
         )
         scores: Any = self._result(self._scores, moment) or (None, None)
-        probes = {key: self._result(due, moment) for key, due in self._probes.items()}
+        probes = {key: self._probed(due, moment) for key, due in self._probes.items()}
         self.mailbox.append(
             Frame(
                 snapshot=snapshot,
@@ -425,6 +432,16 @@ class Worker(QObject):
                 ended="" if self._playing else self._ended,
             )
         )
+
+    def _probed(self, due: _Due, moment: Moment) -> object:
+        """As `_result`; a probe that cannot be computed says so, and training goes on."""
+        if isinstance(due.result, Failed):
+            return due.result
+        try:
+            return self._result(due, moment)
+        except Exception as error:  # whoever asked for it tells the person
+            due.result = Failed(error)
+            return due.result
 
     def _result(self, due: _Due, moment: Moment) -> object:
         """The probe's newest result: computed anew when it is due, and always while paused."""

@@ -81,7 +81,7 @@ class Responses:
         """Draws the pictures anew when they are old enough."""
         result = frame.probes.get(KEY) if self._asked else None
         now = time.perf_counter()
-        if result is None or (frame.playing and now - self._made_at < INTERVAL):
+        if not isinstance(result, tuple) or (frame.playing and now - self._made_at < INTERVAL):
             return
         self._made_at = now
         ids, maps = result

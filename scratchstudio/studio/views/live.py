@@ -15,7 +15,7 @@ from scratchstudio.studio.document import Document
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
-from scratchstudio.studio.worker import Frame, Probe
+from scratchstudio.studio.worker import Failed, Frame, Probe
 
 INTERVAL = 84
 """Milliseconds between two repaints: 12 a second. Plots hold the lock that training needs."""
@@ -113,7 +113,7 @@ class LiveView(QWidget):
         elif self.session.frame is None:
             self.say(tr("Getting ready …"))
         else:
-            reason = self.lack(self.session.frame)
+            reason = self._failure(self.session.frame) or self.lack(self.session.frame)
             self.say(reason)
             if not reason:
                 self.show_frame(self.session.frame)
@@ -147,6 +147,16 @@ class LiveView(QWidget):
             self.say(problem)
         else:
             self.refresh()
+
+    def _failure(self, frame: Frame) -> str:
+        for key in self._asked:
+            result = frame.probes.get(key)
+            if isinstance(result, Failed):
+                return tr(
+                    "This view could not be computed ({}). Training goes on. Another choice here,"
+                    " or closing and opening the view, tries again."
+                ).format(f"{type(result.error).__name__}: {result.error}")
+        return ""
 
     def _change_dress(self, theme: Theme) -> None:
         self.dress(theme)

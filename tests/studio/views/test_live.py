@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from scratchstudio.network import Kind, remove
 from scratchstudio.studio.views import VIEWS
 from scratchstudio.studio.views.live import LiveView
+from scratchstudio.studio.worker import Failed
 
 
 class Counting(LiveView):
@@ -65,6 +66,15 @@ def test_why_nothing_can_be_trained_stands_in_place_of_the_view(show, divided):
 
     divided.fail("")
     assert view.sentence == ""
+
+
+def test_what_could_not_be_computed_is_said_in_place_of_the_view(show, divided):
+    view = show(Counting, divided)
+    divided.probes["count"] = lambda moment: Failed(ValueError("odd data"))
+    divided.train(1)
+    view.refresh()
+    assert "ValueError: odd data" in view.sentence
+    assert "Training goes on" in view.sentence
 
 
 @pytest.mark.parametrize("entry", VIEWS, ids=[entry.key for entry in VIEWS])
