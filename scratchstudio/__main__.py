@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from multiprocessing import freeze_support
 
 PACKAGES = {
     "numpy": "numpy",
@@ -19,6 +18,11 @@ PACKAGES = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs ScratchStudio; returns the exit code: 0 fine, 1 failed, 2 wrong usage."""
+    if getattr(sys, "frozen", False):
+        # In a frozen bundle, the training process starts as this program again.
+        from multiprocessing import freeze_support
+
+        freeze_support()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         if _wants_window(arguments):
@@ -64,5 +68,4 @@ def _missing(error: ImportError) -> str | None:
 
 
 if __name__ == "__main__":
-    freeze_support()  # in a frozen bundle, the training process starts as this program again
     sys.exit(main())

@@ -1,4 +1,7 @@
-"""The mathematics: `compile` a drawing, and train it with `Trainer`."""
+"""The mathematics: `compile` a drawing, and train it with `Trainer`.
+
+`engine.hosting` is not imported here: who trains without a window needs no second process.
+"""
 
 from scratchstudio.engine.activations import ACTIVATIONS, Activation, activation
 from scratchstudio.engine.checks import check_settings
@@ -6,7 +9,6 @@ from scratchstudio.engine.divergence import Divergence
 from scratchstudio.engine.goal import Goal, GoalKind
 from scratchstudio.engine.gradient_check import GradientCheck, check_gradient
 from scratchstudio.engine.history import EMPTY_HISTORY, History
-from scratchstudio.engine.hosting import Host, HostLost, Standing, worthwhile
 from scratchstudio.engine.initialisers import INITIALISERS, Initialiser, initialise
 from scratchstudio.engine.keyframe import Keyframe, thinned
 from scratchstudio.engine.levels import Group, Level
@@ -35,8 +37,6 @@ __all__ = [
     "GradientCheck",
     "Group",
     "History",
-    "Host",
-    "HostLost",
     "Initialiser",
     "Keyframe",
     "Level",
@@ -45,7 +45,6 @@ __all__ = [
     "Program",
     "Schedule",
     "Snapshot",
-    "Standing",
     "Trainer",
     "TrainerState",
     "TrainingSettings",
@@ -58,5 +57,4 @@ __all__ = [
     "initialise",
     "pin_blas_threads",
     "thinned",
-    "worthwhile",
 ]

@@ -48,14 +48,15 @@ class Goal:
             done = not self.steps_left(trainer)
             return f"{int(self.amount):,} {self.kind} are done." if done else ""
         history = trainer.history
-        losses = history.training_loss[history.step > self.step]
+        since = history.step > self.step
+        losses = history.training_loss[since]
         if not len(losses):
             return ""
         if self.kind == "loss":
             newest = float(losses[-1])
             fallen = newest < self.amount
             return f"The training loss is below {self.amount:g}: {newest:.3g}." if fallen else ""
-        epochs = history.epoch[history.step > self.step]
+        epochs = history.epoch[since]
         stale = float(epochs[-1] - epochs[int(np.argmin(losses))])
         if stale < self.amount:
             return ""

@@ -27,17 +27,14 @@ from scratchstudio.engine import (
     Goal,
     GoalKind,
     History,
-    Host,
-    HostLost,
     Keyframe,
     Program,
     Snapshot,
-    Standing,
     Trainer,
     TrainerState,
     pin_blas_threads,
-    worthwhile,
 )
+from scratchstudio.engine.hosting import Host, HostLost, Standing, worthwhile
 from scratchstudio.errors import ScratchStudioError
 from scratchstudio.evaluate import Score, score
 from scratchstudio.network import Network

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from scratchstudio.engine import Goal, Host, HostLost, Trainer, TrainingSettings, compile
+from scratchstudio.engine import Goal, Trainer, TrainingSettings, compile
+from scratchstudio.engine.hosting import Host, HostLost
 from scratchstudio.network import Network, set_neurons
 
 

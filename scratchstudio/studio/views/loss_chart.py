@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
@@ -268,38 +270,38 @@ class LossChart(LiveView):
 
 
 def _scale_box() -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(tr("Scale of the loss"))
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(9)
-    box.setToolTip(
-        tr(
-            "Scale of the loss. A logarithmic scale shows small losses as clearly as large ones;"
-            " “automatic” takes it when the losses span more than a factor of 100."
-        )
+    help_ = tr(
+        "Scale of the loss. A logarithmic scale shows small losses as clearly as large ones;"
+        " “automatic” takes it when the losses span more than a factor of 100."
     )
-    for key, text in (
-        (AUTOMATIC, tr("Automatic scale")),
-        (LINEAR, tr("Linear scale")),
-        (LOGARITHMIC, tr("Log scale")),
-    ):
-        box.addItem(text, key)
-    return box
+    choices = {
+        tr("Automatic scale"): AUTOMATIC,
+        tr("Linear scale"): LINEAR,
+        tr("Log scale"): LOGARITHMIC,
+    }
+    return _box(tr("Scale of the loss"), help_, choices)
 
 
 def _smoothing_box() -> QComboBox:
+    help_ = tr(
+        "Smoothing of the loss. Each point becomes the average of those before it, older ones"
+        " counting less: average = s · average + (1 − s) · loss, divided by 1 − s to the number"
+        " of points, so that it starts without bias. The loss as it was stays behind it as a"
+        " thin line. Smoothing changes only the picture."
+    )
+    choices = {
+        tr("Smoothing {}").format(memory) if memory else tr("Not smoothed"): memory
+        for memory in SMOOTHINGS
+    }
+    return _box(tr("Smoothing of the loss"), help_, choices)
+
+
+def _box(name: str, help_: str, choices: Mapping[str, object]) -> QComboBox:
     box = QComboBox()
-    box.setAccessibleName(tr("Smoothing of the loss"))
+    box.setAccessibleName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(9)
-    box.setToolTip(
-        tr(
-            "Smoothing of the loss. Each point becomes the average of those before it, older ones"
-            " counting less: average = s · average + (1 − s) · loss, divided by 1 − s to the number"
-            " of points, so that it starts without bias. The loss as it was stays behind it as a"
-            " thin line. Smoothing changes only the picture."
-        )
-    )
-    for memory in SMOOTHINGS:
-        box.addItem(tr("Smoothing {}").format(memory) if memory else tr("Not smoothed"), memory)
+    box.setToolTip(help_)
+    for text, value in choices.items():
+        box.addItem(text, value)
     return box
