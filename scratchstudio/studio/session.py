@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
-from scratchstudio.engine import GoalKind, initialise
+from scratchstudio.engine import GoalKind, TrainingSettings, initialise
 from scratchstudio.errors import ScratchStudioError
 from scratchstudio.network import Network, with_values_from
 from scratchstudio.studio.document import Content, Document, Run
@@ -125,7 +125,7 @@ class Session(QObject):
         self.pause()
         content = self.document.content
         network = with_values_from(content.network, content.start)
-        self._start_over(tr("Reset to the start weights"), content, network)
+        self.start_over(tr("Reset to the start weights"), network, content.settings)
 
     def new_weights(self) -> None:
         """Other start weights, from the next seed, and back to step 0."""
@@ -133,7 +133,13 @@ class Session(QObject):
         content = self.document.content
         settings = replace(content.settings, seed=content.settings.seed + 1)
         network = initialise(content.network, settings.initialiser, settings.seed)
-        self._start_over(tr("New weights"), replace(content, settings=settings), network)
+        self.start_over(tr("New weights"), network, settings)
+
+    def start_over(self, text: str, network: Network, settings: TrainingSettings) -> None:
+        """Back to step 0 with the weights of `network`, as one undo entry."""
+        self.pause()
+        self.runEnded.emit(self.document.content)
+        self.document.change(text, network=network, start=network, settings=settings, run=None)
 
     def capture(self) -> Run | None:
         """The trainer's present state, for saving."""
@@ -154,9 +160,12 @@ class Session(QObject):
         """Biases of the document's neurons, in their order: live while training."""
         return self._live()[1]
 
-    def set_probe(self, key: str, probe: Probe | None) -> None:
-        """Asks for `probe` to be computed with the frames, under `key`; None drops it."""
-        self._worker.post(partial(self._worker.set_probe, key, probe))
+    def set_probe(self, key: str, probe: Probe | None, every: float = 0.0) -> None:
+        """Asks for `probe` to be computed with the frames, under `key`; None drops it.
+
+        With `every`, once now and then once in so many seconds at most, also while edits rain.
+        """
+        self._worker.post(partial(self._worker.set_probe, key, probe, every))
 
     def close(self) -> None:
         """Stops training, keeps it in the document, and ends the thread."""
@@ -220,12 +229,6 @@ class Session(QObject):
         finally:
             self._recording = False
         self._tick()
-
-    def _start_over(self, text: str, content: Content, network: Network) -> None:
-        self.runEnded.emit(self.document.content)
-        self.document.change(
-            text, network=network, start=network, settings=content.settings, run=None
-        )
 
     def _set_playing(self, playing: bool) -> None:
         if playing != self.playing:

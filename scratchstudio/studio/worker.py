@@ -32,6 +32,7 @@ from scratchstudio.engine import (
     Snapshot,
     Trainer,
     TrainerState,
+    TrainingSettings,
     pin_blas_threads,
 )
 from scratchstudio.engine.hosting import Host, HostLost, Standing, worthwhile
@@ -72,6 +73,9 @@ class Moment:
     network: Network
     prepared: Prepared
     fed: Fed
+    settings: TrainingSettings
+    history: History
+    snapshot: Snapshot
 
 
 Probe = Callable[[Moment], object]
@@ -112,6 +116,8 @@ class _Due:
     """A probe with its newest result, and the time before which it is not to run again."""
 
     probe: Probe
+    every: float = 0.0
+    """Seconds between two runs at least, whatever happens; 0 is as often as frames need it."""
     result: object = None
     not_before: float = 0.0
 
@@ -386,11 +392,11 @@ class Worker(QObject):
         self._forget_results()
         self._publish()
 
-    def set_probe(self, key: str, probe: Probe | None) -> None:
-        """Adds, replaces or (with None) drops a probe."""
+    def set_probe(self, key: str, probe: Probe | None, every: float = 0.0) -> None:
+        """Adds, replaces or (with None) drops a probe, to run once in so many seconds at most."""
         self._probes.pop(key, None)
         if probe is not None:
-            self._probes[key] = _Due(probe)
+            self._probes[key] = _Due(probe, every)
             if not self._playing:
                 self._publish()
 
@@ -399,7 +405,8 @@ class Worker(QObject):
     def _forget_results(self) -> None:
         for due in (self._scores, *self._probes.values()):
             due.result = None
-            due.not_before = 0.0
+            if not due.every:
+                due.not_before = 0.0
 
     def _publish(self) -> None:
         trainer = self._trainer
@@ -414,6 +421,9 @@ class Worker(QObject):
             network=snapshot.network.with_parameters(snapshot.weights, snapshot.biases),
             prepared=self._prepared,
             fed=self._fed,
+            settings=trainer.settings,
+            history=standing.history,
+            snapshot=snapshot,
         )
         scores: Any = self._result(self._scores, moment) or (None, None)
         probes = {key: self._probed(due, moment) for key, due in self._probes.items()}
@@ -441,13 +451,13 @@ class Worker(QObject):
             return due.result
 
     def _result(self, due: _Due, moment: Moment) -> object:
-        """The probe's newest result: computed anew when it is due, and always while paused."""
+        """The probe's newest result: computed anew when it is due; while paused it mostly is."""
         began = time.perf_counter()
-        if self._playing and began < due.not_before:
+        if (self._playing or due.every) and began < due.not_before:
             return due.result
         due.result = due.probe(moment)
         ended = time.perf_counter()
-        due.not_before = ended + max(PROBE_INTERVAL, PROBE_SHARE * (ended - began))
+        due.not_before = ended + max(PROBE_INTERVAL, due.every, PROBE_SHARE * (ended - began))
         return due.result
 
 

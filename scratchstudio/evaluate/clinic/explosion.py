@@ -39,14 +39,14 @@ def explosion(
     """The finding on training that stopped before a step; the weights are the last good ones.
 
     `losses` are the training loss of the start weights and of those that are kept. Where the
-    latter have already run away, no milder step leads back: the cures go back to the start.
+    latter have already run away, no milder step leads back: the cures go back to better weights.
     """
     sure, because = SURE[trouble.key]
     before, kept = losses
     spoiled = not kept <= SPOILED * before and trouble.key != "data"
     cures = _cures(trouble, network, prepared, settings)
     if spoiled:
-        cures = tuple(_from_start(cure) for cure in cures)
+        cures = tuple(_from_lowest(cure) for cure in cures)
     known = trouble.neuron is not None and trouble.neuron in network.neurons
     return Finding(
         key=f"explosion {trouble.step}",
@@ -83,11 +83,11 @@ def _cures(
     return (*rates, *scale, clip_gradient(settings), anew)
 
 
-def _from_start(cure: Cure) -> Cure:
+def _from_lowest(cure: Cure) -> Cure:
     if cure.restart:
         return cure
-    again = "Training begins again with the start weights, which the explosion has not touched."
-    return replace(cure, restart="same", help=f"{cure.help} {again}")
+    back = "Training goes on from the kept weights with the lowest loss, before the explosion."
+    return replace(cure, restart="lowest", help=f"{cure.help} {back}")
 
 
 def _bearable_decay(settings: TrainingSettings) -> Cure:

@@ -10,8 +10,9 @@ from scratchstudio.data import Recipe
 from scratchstudio.network import Network
 
 Sureness = Literal["certain", "likely", "possible"]
-Restart = Literal["", "same", "new"]
-"""Whether a cure begins anew: not at all, with the same start weights, or with other ones."""
+Restart = Literal["", "start", "new", "lowest", "lowest held-out"]
+"""From which weights a cure goes on: those of now, the start weights, other start weights, or those
+of the kept state with the lowest training or held-out loss."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,8 @@ class Cure:
     touched: tuple[int, ...] = ()
     prepare: Callable[[Recipe], Recipe] | None = None
     restart: Restart = ""
+    rests: bool = False
+    """Whether training is to rest afterwards, also when it was going on."""
 
 
 @dataclass(frozen=True, eq=False)

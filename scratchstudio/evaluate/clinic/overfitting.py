@@ -72,12 +72,19 @@ def _because(held_out: int, clear: bool) -> str:
 
 def _cures(moment: Examination, best_epoch: float) -> tuple[Cure, ...]:
     patience = max(LEAST_PATIENCE, round(best_epoch / 2))
+    back = Cure(
+        "Back to the best weights",
+        f"To the kept state with the lowest held-out loss, at about epoch {best_epoch:,.0f}, and "
+        "pause. What came after stays as a run of its own.",
+        restart="lowest held-out",
+        rests=True,
+    )
     again = Cure(
         "From the start again, and stop at the best",
         "Back to the start weights; training ends, with the best weights, when the held-out loss "
         f"has not improved for {patience:,} epochs.",
         settings={"patience": patience},
-        restart="same",
+        restart="start",
     )
     l2 = moment.settings.l2 * 10 or SMALL_L2
     small = Cure(
@@ -85,7 +92,7 @@ def _cures(moment: Examination, best_epoch: float) -> tuple[Cure, ...]:
         "Small weights make smooth answers, which fit single samples less.",
         settings={"l2": l2},
     )
-    return again, small
+    return back, again, small
 
 
 def _smooth(values: Floats) -> Floats:

@@ -59,7 +59,7 @@ class Patient:
     def take(self, cure: Cure) -> "Patient":
         """Does what a click on the cure does."""
         network = self.examination().network
-        if cure.restart == "same":
+        if cure.restart in ("start", "lowest"):
             network = with_values_from(network, self.project.start)
         if cure.redraw is not None:
             network = cure.redraw(network)

@@ -69,6 +69,9 @@ class Stage(QObject):
             network=snapshot.network.with_parameters(snapshot.weights, snapshot.biases),
             prepared=self.prepared,
             fed=self.fed,
+            settings=self.trainer.settings,
+            history=self.trainer.history,
+            snapshot=snapshot,
         )
 
     def publish(self):
