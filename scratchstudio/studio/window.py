@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from scratchstudio.engine import Divergence
 from scratchstudio.project import SUFFIX
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import CanvasView
+from scratchstudio.studio.clinic.ward import Ward
 from scratchstudio.studio.compare_commands import declare_comparing
 from scratchstudio.studio.docks.data_dock import DataDock
 from scratchstudio.studio.docks.inspector_dock import InspectorDock
@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         declare_comparing(self)
         self.canvas = CanvasView(document, self.session, appearance, self.actions_registry)
         self.canvas.reduced_motion = preferences.values.reduced_motion
+        self.ward = Ward(self)
         declare_look(self)
         declare_window(self)
         self._build()
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         )
         self.invitation = QLabel()
         self.statusBar().addWidget(self.invitation, 1)
+        self.statusBar().addPermanentWidget(self.ward.badge)
         self.sizes = QLabel()
         self.statusBar().addPermanentWidget(self.sizes)
 
@@ -246,19 +248,10 @@ class MainWindow(QMainWindow):
         )
 
     def _tell_trouble(self, error: Exception) -> None:
-        offer = None
         if isinstance(error, Divergence):
-            offer = (tr("Continue with half the learning rate"), self._halve_rate)
-            self.canvas.point_out(error.neuron)
-        self.messages.tell(str(error), offer=offer, details=str(error.__cause__ or ""))
-
-    def _halve_rate(self) -> None:
-        settings = self.document.settings
-        self.document.change(
-            tr("Halve the learning rate"),
-            settings=replace(settings, learning_rate=settings.learning_rate / 2),
-        )
-        self.session.play()
+            self.ward.tell(error)
+        else:
+            self.messages.tell(str(error), details=str(error.__cause__ or ""))
 
     def _title(self) -> None:
         self.setWindowTitle(f"{self.files.name}[*] – ScratchStudio")

@@ -11,10 +11,9 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QMessageBox, QTabBar, QTableWidget
 
-from scratchstudio.data import GeneratedSource
-from scratchstudio.engine import Divergence
+from scratchstudio.errors import EngineError
 from scratchstudio.network import Kind, set_neurons
-from scratchstudio.project import load, new_project, save, start_project
+from scratchstudio.project import load, save, start_project
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.files import recovery_path
 from scratchstudio.studio.theme import DARK, Appearance
@@ -135,38 +134,11 @@ def test_undo_names_the_act_and_takes_it_back(window):
     assert "nothing to undo" in undo.toolTip()
 
 
-def test_the_neuron_where_numbers_went_out_of_range_is_pointed_out(window):
-    neuron = int(window.document.network.neurons.id[4])
-    window.session.troubled.emit(Divergence(neuron, "h3 gave inf", "Too fast.", "Halve it.", 7))
-    assert window.document.selection == {neuron}
-    assert window.canvas.focused == neuron
-    assert "h3 gave inf" in window.messages.text
+def test_trouble_that_the_clinic_does_not_know_is_told_in_the_bar(window):
+    window.session.troubled.emit(EngineError("The device is gone."))
 
-
-def test_divergence_is_told_with_a_way_out_that_halves_the_rate_and_goes_on(qtbot, window):
-    rate = window.document.settings.learning_rate
-
-    window.session.troubled.emit(Divergence(None, "it exploded", "Too fast.", "Halve it.", 7))
-    assert "step 7" in window.messages.text
-    window.messages.offer.click()
-
-    assert window.document.settings.learning_rate == rate / 2
-    qtbot.waitUntil(lambda: window.session.playing)
-    assert not window.messages.isVisible()
-
-
-def test_a_rate_far_too_high_stops_training_with_good_weights_and_a_way_out(qtbot, window):
-    window.document.open(new_project(GeneratedSource("plane"), activation="relu"))
-    wild = replace(window.document.settings, optimiser="sgd", learning_rate=1e9)
-    window.document.change("Wild", settings=wild)
-    qtbot.waitUntil(lambda: not window.session.problem)
-
-    window.session.play()
-    qtbot.waitUntil(window.messages.offer.isVisible)
-
-    assert "Training stopped" in window.messages.text
-    assert not window.session.playing
-    assert np.isfinite(window.document.network.edges.weight).all()
+    assert window.messages.text == "The device is gone."
+    assert not window.ward.card.isVisible()
 
 
 # Files.

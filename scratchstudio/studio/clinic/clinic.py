@@ -1,0 +1,206 @@
+"""The clinic: keeps what has been said of a run, so that nothing is said twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from scratchstudio.engine import Divergence
+from scratchstudio.evaluate.clinic import Cure, Finding, explosion
+from scratchstudio.studio.clinic.curing import apply
+from scratchstudio.studio.clinic.probe import EVERY, KEY, Checkup, Look, Since
+from scratchstudio.studio.document import Content, Document
+from scratchstudio.studio.session import Frame, Session
+
+QUIET = 300
+"""Milliseconds without another edit after which the clinic looks again."""
+GONE = 3
+"""Looks in a row without a finding after which it no longer holds."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Ids of the neurons that are to be marked on the canvas."""
+
+    dead: tuple[int, ...] = ()
+    saturated: tuple[int, ...] = ()
+    samples: int = 0
+
+
+NO_MARKS = Marks()
+
+
+class Clinic(QObject):
+    """One for each document. Widgets show `findings` and `marks`, and forward what is clicked.
+
+    A finding is shown once in a run: not again when it was dismissed, cured or gone by itself,
+    until training begins anew. Only training brings new ones: nobody is spoken to while drawing.
+    """
+
+    changed = Signal()
+    """The findings shown are others, or say something else."""
+    came = Signal(object)
+    """A Finding that was not there before."""
+    marksChanged = Signal()
+
+    def __init__(self, document: Document, session: Session) -> None:
+        super().__init__(document)
+        self._document = document
+        self._session = session
+        self.marks = NO_MARKS
+        self._shown: dict[str, Finding] = {}
+        self._missed: dict[str, int] = {}
+        self._told: set[str] = set()
+        self._holding: dict[str, Finding] = {}
+        self._explosion: Finding | None = None
+        self._checkup: Checkup | None = None
+        self._since = Since()
+        self._later = QTimer(self, singleShot=True, interval=QUIET)
+        self._later.timeout.connect(self._ask)
+        document.changed.connect(self._follow)
+        document.opened.connect(self._open)
+        session.frameReady.connect(self._look)
+        session.playingChanged.connect(self._on_playing)
+        self._open()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is shown, the most urgent first."""
+        return tuple(sorted(self._shown.values(), key=lambda finding: not finding.stopped))
+
+    # What the person may do.
+
+    def dismiss(self, finding: Finding) -> None:
+        """Shows it no more in this run."""
+        if self._shown.pop(finding.key, None) is not None:
+            self.changed.emit()
+
+    def cure(self, finding: Finding, cure: Cure) -> None:
+        """Does what the cure says, and lets training go on where it was going on."""
+        going = finding.stopped or self._session.playing
+        self.dismiss(finding)
+        apply(cure, self._document, self._session, go_on=going)
+
+    def recall(self) -> bool:
+        """Shows everything that holds now, also what was dismissed; False if all is well."""
+        found = dict(self._holding)
+        if self._explosion is not None:
+            found[self._explosion.key] = self._explosion
+        self._shown.update(found)
+        self.changed.emit()
+        return bool(self._shown)
+
+    def tell(self, trouble: Divergence) -> None:
+        """Training stopped because numbers went out of range: said each time that it happens."""
+        frame = self._session.frame
+        losses = (float("nan"), float("nan"))
+        if frame is not None and len(frame.history):
+            losses = (float(frame.history.training_loss[0]), frame.snapshot.training_loss)
+        document = self._document
+        self._explosion = explosion(
+            trouble, document.network, document.prepared, document.settings, losses
+        )
+        self._forget_explosions()
+        self._show(self._explosion)
+        self.changed.emit()
+
+    # What it hears.
+
+    def _look(self, frame: Frame) -> None:
+        checkup = frame.probes.get(KEY)
+        if checkup is self._checkup or not isinstance(checkup, Checkup):
+            return
+        fits = frame.snapshot.network.same_wiring(self._document.network)
+        if checkup.since != self._since or not fits:
+            return
+        before, self._checkup = self._checkup, checkup
+        self._mark(Marks(checkup.dead, checkup.saturated, checkup.samples))
+        self._holding = {finding.key: finding for finding in checkup.findings}
+        trained = before is not None and checkup.step != before.step
+        if self._compare(speak=frame.playing or trained):
+            self.changed.emit()
+
+    def _compare(self, *, speak: bool) -> bool:
+        """Brings what is shown up to date; True when that is something else than before."""
+        changed = False
+        for key in [key for key, finding in self._shown.items() if not finding.stopped]:
+            self._missed[key] = 0 if key in self._holding else self._missed.get(key, 0) + 1
+            if self._missed[key] >= GONE:
+                del self._shown[key]
+                changed = True
+        for key, finding in self._holding.items():
+            if key in self._shown:
+                self._shown[key] = finding
+                changed = True
+            elif speak and key not in self._told:
+                self._show(finding)
+                changed = True
+        return changed
+
+    def _show(self, finding: Finding) -> None:
+        self._told.add(finding.key)
+        self._missed[finding.key] = 0
+        self._shown[finding.key] = finding
+        self.came.emit(finding)
+
+    def _forget_explosions(self) -> None:
+        self._shown = {k: f for k, f in self._shown.items() if not f.stopped}
+
+    def _mark(self, marks: Marks) -> None:
+        if marks != self.marks:
+            self.marks = marks
+            self.marksChanged.emit()
+
+    def _on_playing(self, playing: bool) -> None:
+        if playing:
+            # Whoever trains on has seen that training had stopped.
+            self._explosion = None
+            self._forget_explosions()
+            self.changed.emit()
+        else:
+            self._later.start()
+
+    def _follow(self, before: Content, after: Content) -> None:
+        if after.run is None and before.run is not None:
+            self._begin()
+        since = self._since_change(before, after)
+        if since is not None:
+            self._since = since
+            self._holding = {}
+            self._later.start()
+
+    def _since_change(self, before: Content, after: Content) -> Since | None:
+        """Where the change was made, None for one that is training itself."""
+        if after.run is not before.run:
+            if after.run is None:
+                return Since()
+            meta = after.run.state.meta
+            here = Since(int(meta["step"]), int(meta["epoch"]))
+            frame = self._session.frame
+            went_back = frame is not None and here.step < frame.snapshot.step
+            return here if went_back else None
+        frame = self._session.frame
+        if frame is None:
+            return Since()
+        return Since(frame.snapshot.step, frame.snapshot.epoch)
+
+    def _open(self) -> None:
+        self._begin()
+        run = self._document.content.run
+        meta = {"step": 0, "epoch": 0} if run is None else run.state.meta
+        self._since = Since(int(meta["step"]), int(meta["epoch"]))
+        self._ask()
+
+    def _begin(self) -> None:
+        """A run begins: what was said of another is forgotten."""
+        self._told.clear()
+        self._missed.clear()
+        self._shown = {}
+        self._holding = {}
+        self._explosion = self._checkup = None
+        self._mark(NO_MARKS)
+        self.changed.emit()
+
+    def _ask(self) -> None:
+        self._session.set_probe(KEY, Look(self._since), EVERY)
