@@ -115,19 +115,27 @@ def test_a_healthy_training_is_left_in_peace(qtbot, window, clinic):
     assert not window.ward.badge.isVisible() or "finding" not in window.ward.badge.text()
 
 
-def test_the_look_costs_next_to_nothing_while_edits_rain(qtbot, window, clinic, open_ill):
-    open_ill()
-    look_again(qtbot, window, clinic)
-    before = window.session.frame.probes[KEY]
+def test_the_look_is_spared_while_edits_rain(qtbot, window):
+    looks = []
+    window.session.set_probe("counted", lambda moment: looks.append(moment) or len(looks), 1000.0)
+    qtbot.waitUntil(lambda: "counted" in window.session.frame.probes)
     neuron = int(window.document.network.neurons.id[0])
-    for place in range(20):
+    for place in range(5):
         with qtbot.waitSignal(window.session.frameReady):
             moved = set_neurons(window.document.network, [neuron], position=(place, 0.0))
             window.document.draw("Move", moved)
 
-    # Each edit forgets what was known; only when they rest does the clinic look again.
-    assert window.session.frame.probes[KEY] is not before
-    qtbot.waitUntil(lambda: window.session.frame.probes[KEY] is not None)
+    assert len(looks) == 1
+
+
+def test_when_edits_rest_the_clinic_looks_again(qtbot, window, clinic, open_ill):
+    open_ill()
+    qtbot.waitUntil(lambda: len(clinic.marks.dead) >= 4)
+
+    revived = set_neurons(window.document.network, clinic.marks.dead, bias=0.0)
+    window.document.draw("Revive", revived)
+
+    qtbot.waitUntil(lambda: len(clinic.marks.dead) < 4)
 
 
 # Cures.
