@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 
 from scratchstudio.data import GeneratedSource
 from scratchstudio.network import Kind, Network, set_neurons
-from scratchstudio.project import new_project, start_project
+from scratchstudio.project import new_project
 from scratchstudio.studio.clinic.clinic import Clinic
-from scratchstudio.studio.document import Document
-from scratchstudio.studio.preferences import PreferenceStore
-from scratchstudio.studio.theme import Appearance
-from scratchstudio.studio.window import MainWindow
-
-
-@pytest.fixture
-def window(qtbot, qapp, tmp_path) -> Iterator[MainWindow]:
-    store = PreferenceStore(tmp_path / "preferences.json")
-    made = MainWindow(Document(start_project()), Appearance(), store)
-    made.resize(1366, 768)
-    made.show()
-    qtbot.waitUntil(lambda: made.session.frame is not None)
-    yield made
-    made.session.pause()
-    made.document.undo_stack.setClean()
-    made.close()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
