@@ -17,6 +17,7 @@ from scratchstudio.studio.views.loss_chart import LossChart
 from scratchstudio.studio.views.loss_surface import LossSurface
 from scratchstudio.studio.views.metrics_strip import MetricsStrip
 from scratchstudio.studio.views.predictions import Predictions
+from scratchstudio.studio.views.representation import RepresentationView
 from scratchstudio.studio.views.response_choice import response_choice
 from scratchstudio.studio.views.sample_choice import sample_choice
 from scratchstudio.studio.views.weights_view import WeightsView
@@ -79,5 +80,12 @@ VIEWS: tuple[ViewEntry, ...] = (
         "Surface",
         "The loss over two chosen weights, or over the plane of the path that training took.",
         LossSurface,
+    ),
+    ViewEntry(
+        "representation",
+        "Inside",
+        "The data as neurons see them: the input plane bent by two neurons, or a level's main"
+        " plane.",
+        RepresentationView,
     ),
 )

@@ -172,15 +172,15 @@ def _ground(slice_: Slice, prepared: Prepared, fed: Fed) -> Ground | None:
     across, up = (prepared.features.index(name) for name in (slice_.x, slice_.y))
     resolution = int(np.clip((MOST_VALUES / max(len(bound), 1)) ** 0.5, COARSEST, RESOLUTION))
     raw = np.concatenate([prepared.raw_train_inputs, prepared.raw_held_out_inputs])
-    x, y = (_centres(limits_of(raw[:, column]), resolution) for column in (across, up))
+    x, y = (centres(limits_of(raw[:, column]), resolution) for column in (across, up))
     return Ground(
         prepared=prepared,
         fed=fed,
         x=x,
         y=y,
-        inputs=_grid_inputs(slice_, prepared, bound, (across, up), (x, y)),
+        inputs=grid_inputs(slice_, prepared, bound, (across, up), (x, y)),
         output=output,
-        **_points(prepared, fed, (across, up), output),
+        **sample_points(prepared, fed, (across, up), output),
     )
 
 
@@ -191,18 +191,23 @@ def _shown_output(slice_: Slice, prepared: Prepared, fed: Fed) -> int | None:
     return names.index(slice_.output) if slice_.output in names else None
 
 
-def _centres(limits: tuple[float, float], count: int) -> Floats:
+def centres(limits: tuple[float, float], count: int) -> Floats:
+    """The middles of so many equal parts of a range."""
     low, high = limits
     return low + (np.arange(count) + 0.5) / count * (high - low)
 
 
-def _grid_inputs(
+def grid_inputs(
     slice_: Slice,
     prepared: Prepared,
     bound: NDArray[np.intp],
     axes: tuple[int, int],
     places: tuple[Floats, Floats],
 ) -> Floats:
+    """What the network is given at each place of a grid, (columns × rows, inputs), row by row.
+
+    `bound` are the features its inputs read, `axes` the two features of the grid.
+    """
     held = prepared.train_inputs.mean(axis=0)
     if slice_.sample is not None and slice_.sample < len(prepared.train_inputs):
         held = prepared.train_inputs[slice_.sample]
@@ -220,9 +225,12 @@ def _as_input(prepared: Prepared, feature: int, raw: Floats) -> Floats:
     return (raw - prepared.scaling.mean[feature]) / prepared.scaling.scale[feature]
 
 
-def _points(prepared: Prepared, fed: Fed, axes: tuple[int, int], output: int) -> dict[str, Any]:
-    train = spread(len(fed.train_inputs), MOST_POINTS)
-    held_out = spread(len(fed.held_out_inputs), MOST_POINTS)
+def sample_points(
+    prepared: Prepared, fed: Fed, axes: tuple[int, int], output: int, most: int = MOST_POINTS
+) -> dict[str, Any]:
+    """Fields of a Ground: at most so many samples of each part, in the plane of two features."""
+    train = spread(len(fed.train_inputs), most)
+    held_out = spread(len(fed.held_out_inputs), most)
     targets = np.concatenate([fed.train_targets[train], fed.held_out_targets[held_out]])
     raw = np.concatenate([prepared.raw_train_inputs[train], prepared.raw_held_out_inputs[held_out]])
     value = np.full(len(targets), np.nan)

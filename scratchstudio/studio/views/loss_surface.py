@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeGuard
@@ -270,7 +269,7 @@ class LossSurface(LiveView):
             (self.present, surface.trail[-1:]),
         ):
             item.setData(points[:, 0], points[:, 1])
-        names = tuple(html.escape(name) for name in _axis_names(surface))
+        names = _axis_names(surface)
         if names != self.plot.axis_names:
             self.plot.name_axes(*names)
         self.colour_scale.show()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Sequence
 
@@ -18,6 +19,7 @@ SMALLEST_TEXT = 11
 """Pixels."""
 AXIS_WIDTH = 58
 LINE = 2.0
+LONGEST_LABEL = 60
 DECADE_ROOM = 22
 """Pixels between two numbers on a logarithmic axis, at least."""
 
@@ -85,10 +87,10 @@ class Plot(pg.PlotWidget):
         self._labels = {"bottom": "", "left": ""}
 
     def name_axes(self, bottom: str, left: str) -> None:
-        """What the axes show, with the unit."""
+        """What the axes show, with the unit; names are shown as they are, whatever they hold."""
         self._labels = {"bottom": bottom, "left": left}
         for side, text in self._labels.items():
-            self.getAxis(side).setLabel(text)
+            self.getAxis(side).setLabel(_plain(text))
 
     @property
     def axis_names(self) -> tuple[str, str]:
@@ -106,7 +108,7 @@ class Plot(pg.PlotWidget):
             axis.setTextPen(theme.faint_text)
             axis.setStyle(tickFont=font, tickLength=-4)
             axis.label.setFont(font)
-            axis.setLabel(self._labels[side], color=theme.faint_text)
+            axis.setLabel(_plain(self._labels[side]), color=theme.faint_text)
 
     def show_range(self, x: Limits, y: Limits) -> None:
         """Shows exactly this part of the plane."""
@@ -152,6 +154,12 @@ class Plot(pg.PlotWidget):
         box = self.getViewBox()
         at = self.mapToScene(event.position().toPoint())
         return box.mapSceneToView(at) if box.sceneBoundingRect().contains(at) else None
+
+
+def _plain(text: str) -> str:
+    """pyqtgraph takes labels as HTML, and a name may be as long as a person likes."""
+    short = text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+    return html.escape(" ".join(short.split()))
 
 
 def line(colour: str, width: float = LINE, dashed: bool = False) -> QPen:

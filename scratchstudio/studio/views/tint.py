@@ -90,31 +90,33 @@ def mix(first: str, second: str, shares: Floats) -> Bytes:
     return np.rint(rgba(first) * (1 - share) + rgba(second) * share).astype(np.uint8)
 
 
-def binary_table(inks: Inks) -> Bytes:
+def binary_table(inks: Inks, strongest: float = STRONGEST) -> Bytes:
     """(STEPS + 1, 4) from surely the first class through undecided to surely the second.
 
     The last entry is for what is not a number.
     """
     middle = STEPS // 2
-    share = STRONGEST * np.arange(1, middle + 1) / middle
+    share = strongest * np.arange(1, middle + 1) / middle
     first = mix(inks.paper, inks.of_class(0), share[::-1])
     second = mix(inks.paper, inks.of_class(1), share)
     return np.concatenate([first, [rgba(inks.paper)], second, [rgba(inks.nothing)]])
 
 
-def tint_binary(p: Floats, inks: Inks) -> Bytes:
+def tint_binary(p: Floats, inks: Inks, strongest: float = STRONGEST) -> Bytes:
     """(n, 4) colours for the probabilities (n,) of the second class."""
-    return binary_table(inks)[_step(p, STEPS)]
+    return binary_table(inks, strongest)[_step(p, STEPS)]
 
 
-def tint_winner(outputs: Floats, classes: NDArray[np.intp], inks: Inks) -> Bytes:
+def tint_winner(
+    outputs: Floats, classes: NDArray[np.intp], inks: Inks, strongest: float = STRONGEST
+) -> Bytes:
     """(n, 4) the colour of the class with the largest output, stronger the larger its lead.
 
     `outputs` is (n, outputs), `classes` the class of each output.
     """
     ordered = np.sort(outputs, axis=1)
     lead = ordered[:, -1] - ordered[:, -2] if outputs.shape[1] > 1 else ordered[:, -1]
-    shares = STRONGEST * (np.arange(STEPS) + 1) / STEPS
+    shares = strongest * (np.arange(STEPS) + 1) / STEPS
     tables = np.stack([mix(inks.paper, inks.of_class(int(c)), shares) for c in classes])
     step = _step(lead, STEPS)
     colours = tables[np.argmax(outputs, axis=1), np.minimum(step, STEPS - 1)]

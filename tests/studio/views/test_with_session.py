@@ -35,7 +35,7 @@ def test_all_views_follow_training_and_the_map_changes(qtbot, document, session,
 
 def test_hidden_views_leave_the_worker_nothing_to_compute(qtbot, document, session, appearance):
     views = make_all(qtbot, document, session, appearance)
-    qtbot.waitUntil(lambda: session.frame is not None and len(session.frame.probes) == 5)
+    qtbot.waitUntil(lambda: session.frame is not None and len(session.frame.probes) == 6)
 
     for view in views:
         view.hide()

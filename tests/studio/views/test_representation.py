@@ -1,0 +1,185 @@
+"""How neurons see the data: places are activations, components are those of the linear algebra."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from scratchstudio.data import Column, Recipe, Table, TableSource
+from scratchstudio.network import levels, remove
+from scratchstudio.project import new_project
+from scratchstudio.studio.theme import CONTRAST, DARK, LIGHT
+from scratchstudio.studio.views.representation import LEVEL, RepresentationView
+from scratchstudio.studio.views.representation_probe import (
+    BETWEEN,
+    LINES,
+    RepresentationProbe,
+    Wanted,
+    main_plane,
+    usual_pair,
+)
+from scratchstudio.studio.views.tint import Inks
+
+
+def look(stage, wanted):
+    return RepresentationProbe(wanted, Inks.of(LIGHT))(stage.moment())
+
+
+def hidden(stage, level=1):
+    network = stage.document.network
+    return network.neurons.id[levels(network) == level].tolist()
+
+
+def test_a_sample_stands_where_the_two_activations_put_it(iris):
+    iris.train(30)
+    pair = tuple(hidden(iris)[1:3])
+    seen = look(iris, Wanted(pair))
+    moment = iris.moment()
+    rows = moment.network.neurons.rows(pair)
+    expected = moment.program.activations(moment.fed.train_inputs, moment.parameters)[rows].T
+    assert np.allclose(seen.points.place[: len(expected)], expected, atol=1e-6)
+
+
+def test_the_grid_of_two_inputs_is_straight_and_its_corners_are_those_of_the_map(divided):
+    pair = tuple(divided.document.network.neurons.id[:2].tolist())
+    seen = look(divided, Wanted(pair))
+    pieces = np.concatenate([strand.pieces for strand in seen.strands])
+    steps = pieces.reshape(-1, 2, 2)
+    assert np.allclose(np.abs(np.diff(steps, axis=1)).min(axis=2), 0, atol=1e-6)
+    assert len(steps) == 2 * LINES * (LINES - 1) * BETWEEN
+
+
+def test_lines_have_the_colour_of_the_answer(divided):
+    pair = tuple(divided.document.network.neurons.id[:2].tolist())
+    seen = look(divided, Wanted(pair))
+    inks = Inks.of(LIGHT)
+    colours = {"#{:02x}{:02x}{:02x}".format(*strand.colour) for strand in seen.strands}
+    assert {inks.of_class(0).lower(), inks.of_class(1).lower()} <= colours
+    first = next(s for s in seen.strands if s.colour == _rgb(inks.of_class(0)))
+    scaling = divided.document.prepared.scaling
+    assert (first.pieces[::2, 0] * scaling.scale[0] + scaling.mean[0] < 5.2).all()
+
+
+def _rgb(colour):
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+
+
+def test_components_are_those_of_the_covariance_and_their_shares_its_eigenvalues():
+    chance = np.random.default_rng(4)
+    rows = chance.normal(size=(300, 5)) @ chance.normal(size=(5, 5))
+    scores, shares, axes = main_plane(rows, slice(0, 200), None)
+    covariance = np.cov(rows[:200].T)
+    values, vectors = np.linalg.eigh(covariance)
+    assert np.allclose(shares, values[::-1][:2] / values.sum())
+    for axis, vector in zip(axes, vectors.T[::-1], strict=False):
+        assert np.isclose(abs(axis @ vector), 1)
+    assert np.allclose(scores[:200].var(axis=0, ddof=1), values[::-1][:2])
+
+
+def test_components_do_not_flip_from_look_to_look():
+    chance = np.random.default_rng(4)
+    rows = chance.normal(size=(100, 6)) * np.array([3, 2, 1, 1, 1, 1])
+    _, _, axes = main_plane(rows, slice(0, 100), None)
+    for turned in (-axes, axes):
+        _, _, again = main_plane(rows + 1e-6, slice(0, 100), turned)
+        assert (np.sum(again * turned, axis=1) > 0.99).all()
+
+
+def test_a_level_whose_neurons_are_all_alike_is_a_point():
+    scores, shares, _ = main_plane(np.ones((10, 3)), slice(0, 10), None)
+    assert not scores.any()
+    assert shares == (0.0, 0.0)
+
+
+def test_a_level_of_one_neuron_lies_on_a_line(divided):
+    divided.train(3)
+    seen = look(divided, Wanted(level=1))
+    assert seen.shares == (pytest.approx(1.0), 0.0)
+    assert not seen.points.place[:, 1].any()
+
+
+def test_the_pair_to_begin_with_is_in_the_last_hidden_level(iris, divided):
+    assert usual_pair(iris.document.network) == tuple(hidden(iris)[:2])
+    inputs = divided.document.network.neurons.id[:2].tolist()
+    assert usual_pair(divided.document.network) == tuple(inputs)
+
+
+def test_one_feature_has_no_grid_but_its_samples_are_seen(stage):
+    x = np.linspace(0, 1, 40)
+    table = Table("line", (Column("x", x), Column("y", x**2)))
+    only = stage(new_project(TableSource(table), Recipe(("x",), ("y",)), hidden=(3,)))
+    seen = look(only, Wanted())
+    assert seen.strands == ()
+    assert seen.features is None
+    assert len(seen.points.place) == 40
+
+
+# As a person meets it.
+
+
+def test_the_view_names_its_axes_after_the_neurons_and_says_what_is_seen(show, iris):
+    view = show(RepresentationView, iris)
+    view.refresh()
+    assert view.plot.axis_names == ("h1", "h2")
+    assert view.caption.text().startswith("The plane petal length × petal width as seen by h1 and")
+    view.plot.hovered.emit(0.5, -0.25)
+    assert view.reading.text() == "h1 0.500, h2 −0.250"
+
+
+def test_two_neurons_selected_on_the_canvas_are_looked_at(show, iris):
+    view = show(RepresentationView, iris)
+    chosen = hidden(iris)[2:4]
+    iris.document.select(chosen)
+    view.refresh()
+    assert view.plot.axis_names == ("h3", "h4")
+    view.across.setCurrentIndex(view.across.findText("h1"))
+    view.refresh()
+    assert view.plot.axis_names == ("h1", "h4")
+
+
+def test_the_main_plane_says_how_much_of_the_level_it_holds(show, iris):
+    view = show(RepresentationView, iris)
+    view.kind.setCurrentIndex(LEVEL)
+    iris.train(40)
+    view.refresh()
+    across, up = view.plot.axis_names
+    assert across.startswith("component 1 · ")
+    assert up.endswith(" %")
+    assert "the 4 neurons of level 1" in view.caption.text()
+    assert not view.across.isVisible()
+
+
+def test_a_neuron_that_is_removed_is_no_longer_looked_at(show, iris):
+    view = show(RepresentationView, iris)
+    view.across.setCurrentIndex(view.across.findText("h2"))
+    document = iris.document
+    document.draw("Delete", remove(document.network, [hidden(iris)[1]]))
+    iris.adopt()
+    view.refresh()
+    assert view.sentence == ""
+    assert view.across.currentText() == "automatic"
+    assert view.plot.axis_names == ("h1", "h3")
+
+
+def test_names_are_shown_as_they_are(show, stage):
+    x = np.random.default_rng(0).normal(size=(60, 2))
+    names = ("<b>bold</b>", "a & b")
+    columns = [Column(name, x[:, i]) for i, name in enumerate(names)]
+    table = Table("odd", (*columns, Column("y", x.sum(axis=1))))
+    odd = stage(new_project(TableSource(table), Recipe(names, ("y",)), hidden=()))
+    view = show(RepresentationView, odd)
+    view.refresh()
+    label = view.plot.getAxis("bottom").label.toPlainText()
+    assert label.strip() == "<b>bold</b>"
+    assert view.caption.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_it_is_seen_in_every_theme_and_with_numbers_to_predict(show, plane, appearance):
+    view = show(RepresentationView, plane)
+    for theme in (DARK, CONTRAST, LIGHT):
+        appearance.use(theme)
+        plane.train(5)
+        view.refresh()
+        view.grab()
+    assert view.shown.scale.diverging
