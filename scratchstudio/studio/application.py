@@ -80,7 +80,7 @@ def open_window(path: str | None) -> MainWindow:
     window.files.set_path(opened)
     if project is not None:
         window.use_view(project.view)
-    window.show()
+    window.show_first()
     notices = () if project is None else project.notices
     if complaint:
         window.messages.tell(complaint)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtCore import QByteArray, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QUndoView, QVBoxLayout, QWidget
 
@@ -43,6 +43,7 @@ from scratchstudio.studio.window_commands import (
 )
 
 LAYOUT_VERSION = 2
+FIRST_SIZE = QSize(1600, 980)
 TABLES = (".csv", ".tsv", ".txt", ".tab")
 
 
@@ -147,8 +148,18 @@ class MainWindow(QMainWindow):
         """As large as the person left the window, at first as large as the screen allows."""
         values = self.preferences.values
         if not self.restoreGeometry(QByteArray(unpacked(values.geometry))):
-            room = self.screen().availableGeometry()
-            self.resize(min(1600, room.width()), min(980, room.height()))
+            self.resize(self._first_size())
+
+    def _first_size(self) -> QSize:
+        return FIRST_SIZE.boundedTo(self.screen().availableGeometry().size())
+
+    def show_first(self) -> None:
+        """Shows the window; on a small screen it fills it, where its frame would not fit."""
+        fresh = not self.preferences.values.geometry
+        if fresh and self._first_size() != FIRST_SIZE:
+            self.showMaximized()
+        else:
+            self.show()
 
     def _arrange(self) -> None:
         """The person's own layout, or that of the first start.

@@ -59,6 +59,15 @@ def test_on_a_school_laptop_the_canvas_keeps_the_most_room(qtbot, window):
         assert window.layout_of_docks.docks[key].isVisible()
 
 
+def test_on_a_screen_that_is_too_small_the_window_fills_it_at_first(window, store):
+    window.show_first()
+    assert window.isMaximized()
+    window.showNormal()
+    store.save(geometry="kept")
+    window.show_first()
+    assert not window.isMaximized()
+
+
 def test_a_layout_that_was_changed_can_be_reset(qtbot, window):
     docks = window.layout_of_docks.docks
     docks["data"].close()

@@ -77,6 +77,12 @@ class RepresentationView(LiveView):
         self.caption = QLabel()
         self.caption.setTextFormat(Qt.TextFormat.PlainText)
         self.caption.setWordWrap(True)
+        self.caption.setToolTip(
+            tr(
+                "The lines are straight in the inputs and coloured by the network's answer. What"
+                " these neurons pull apart, the next level can part with one straight cut."
+            )
+        )
         self.caption.setProperty("role", "faint")
         self.reading = ReadingLine(tr("Activations at the mouse pointer"))
         self._arrange()
@@ -227,10 +233,9 @@ def _caption(shown: Representation) -> str:
         )
     if shown.features is None:
         return tr("The samples as seen by {}.").format(who)
-    return tr(
-        "The plane {plane} as seen by {who}: what they pull apart, the next level can part with"
-        " one straight cut."
-    ).format(plane=" × ".join(shown.features), who=who)
+    return tr("The plane {plane} as seen by {who}.").format(
+        plane=" × ".join(shown.features), who=who
+    )
 
 
 def _count_at(network: Network, level: int | None) -> int:
