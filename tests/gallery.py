@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -18,8 +19,8 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from scratchstudio.data import SampleSource
-from scratchstudio.network import group, in_layer, set_frame
+from scratchstudio.data import GeneratedSource, SampleSource
+from scratchstudio.network import group, in_layer, set_frame, set_neurons
 from scratchstudio.project import layered_network, new_project, start_project
 from scratchstudio.resources import resource_path
 from scratchstudio.studio.application import make_application
@@ -164,6 +165,32 @@ def refused(window: MainWindow) -> QWidget:
     return window
 
 
+def exploded(window: MainWindow) -> QWidget:
+    """Training that stopped by a rate far too high, and the card that says so."""
+    window.document.open(new_project(GeneratedSource("plane"), activation="relu"))
+    wild = replace(window.document.settings, optimiser="sgd", learning_rate=10.0)
+    window.document.change("Wild", settings=wild)
+    settle()
+    window.session.play()
+    until(lambda: window.ward.clinic.findings)
+    return window
+
+
+def ailing(window: MainWindow) -> QWidget:
+    """Dead and saturated neurons, marked, and the card beside them."""
+    window.document.open(new_project(GeneratedSource("spiral"), activation="relu"))
+    network = window.document.network
+    first, second = (in_layer(network, layer.id) for layer in network.layers)
+    network = set_neurons(network, first[:4], bias=-900.0)
+    network = set_neurons(network, second[:4], activation="tanh", bias=30.0)
+    window.document.draw("Ail", network)
+    settle()
+    window.session.play()
+    until(lambda: window.ward.card.isVisible())
+    window.session.pause()
+    return window
+
+
 def projector(window: MainWindow) -> QWidget:
     window.change_look(text=150)
     trained(window, 1000)
@@ -194,6 +221,8 @@ SCREENS: dict[str, Callable[[MainWindow], QWidget]] = {
     "tables": tables,
     "palette": palette,
     "refused": refused,
+    "exploded": exploded,
+    "ailing": ailing,
     "projector": projector,
     "table-import": table_import,
     "keys": keys,

@@ -25,6 +25,7 @@ def examine_batch(moment: Examination) -> tuple[Finding, ...]:
         sure="certain",
         because="Both numbers are known.",
         step=moment.step,
+        steady=True,
         cures=(
             Cure(
                 f"Batches of {part:,}",

@@ -56,3 +56,5 @@ class Finding:
     cures: tuple[Cure, ...] = ()
     stopped: bool = False
     """Whether training has stopped by it, so that a cure is to let it go on."""
+    steady: bool = False
+    """Whether it cannot come and go from look to look, so that one without it ends it."""

@@ -22,6 +22,7 @@ from scratchstudio.network import Network, incident_edges
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import overlay
 from scratchstudio.studio.canvas.acts import CanvasActs
+from scratchstudio.studio.canvas.ailing import Ailing
 from scratchstudio.studio.canvas.breadcrumbs import Breadcrumbs
 from scratchstudio.studio.canvas.bubble import Bubble
 from scratchstudio.studio.canvas.commands import declare
@@ -88,6 +89,7 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, F
         self.picture = Picture.of(document.network)
         self.edge_layer = EdgeLayer()
         self.neuron_layer = NeuronLayer()
+        self.ailing = Ailing()
         self.layers = SoftLayers(self)
         self._prepare_frames()
         self.tool: Tool | None = None
@@ -386,6 +388,7 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, F
             dimmed,
             self.shown_responses,
         )
+        self.ailing.paint(painter, self.shot(), self.theme, dimmed)
         paint_groups(self, painter)
         overlay.paint_badges(self, painter)
         numbers = values.weight_numbers

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from scratchstudio.engine import Divergence
 from scratchstudio.evaluate.clinic import Cure, Finding, explosion
 from scratchstudio.studio.clinic.curing import apply
 from scratchstudio.studio.clinic.probe import EVERY, KEY, Checkup, Look, Since
-from scratchstudio.studio.document import Content, Document
+from scratchstudio.studio.document import Content, Document, Run
 from scratchstudio.studio.session import Frame, Session
 
 QUIET = 300
@@ -59,6 +60,7 @@ class Clinic(QObject):
         self._later = QTimer(self, singleShot=True, interval=QUIET)
         self._later.timeout.connect(self._ask)
         document.changed.connect(self._follow)
+        document.runChanged.connect(self._later.start)
         document.opened.connect(self._open)
         session.frameReady.connect(self._look)
         session.playingChanged.connect(self._on_playing)
@@ -115,7 +117,9 @@ class Clinic(QObject):
         if checkup.since != self._since or not fits:
             return
         before, self._checkup = self._checkup, checkup
-        self._mark(Marks(checkup.dead, checkup.saturated, checkup.samples))
+        ill = Marks(checkup.dead, checkup.saturated, checkup.samples)
+        # What was never trained is still being drawn.
+        self._mark(ill if checkup.step else NO_MARKS)
         self._holding = {finding.key: finding for finding in checkup.findings}
         trained = before is not None and checkup.step != before.step
         if self._compare(speak=frame.playing or trained):
@@ -124,9 +128,10 @@ class Clinic(QObject):
     def _compare(self, *, speak: bool) -> bool:
         """Brings what is shown up to date; True when that is something else than before."""
         changed = False
-        for key in [key for key, finding in self._shown.items() if not finding.stopped]:
+        for finding in [finding for finding in self._shown.values() if not finding.stopped]:
+            key = finding.key
             self._missed[key] = 0 if key in self._holding else self._missed.get(key, 0) + 1
-            if self._missed[key] >= GONE:
+            if self._missed[key] >= (1 if finding.steady else GONE):
                 del self._shown[key]
                 changed = True
         for key, finding in self._holding.items():
@@ -158,8 +163,6 @@ class Clinic(QObject):
             self._explosion = None
             self._forget_explosions()
             self.changed.emit()
-        else:
-            self._later.start()
 
     def _follow(self, before: Content, after: Content) -> None:
         if after.run is None and before.run is not None:
@@ -167,29 +170,21 @@ class Clinic(QObject):
         since = self._since_change(before, after)
         if since is not None:
             self._since = since
-            self._holding = {}
             self._later.start()
 
     def _since_change(self, before: Content, after: Content) -> Since | None:
-        """Where the change was made, None for one that is training itself."""
-        if after.run is not before.run:
-            if after.run is None:
-                return Since()
-            meta = after.run.state.meta
-            here = Since(int(meta["step"]), int(meta["epoch"]))
-            frame = self._session.frame
-            went_back = frame is not None and here.step < frame.snapshot.step
-            return here if went_back else None
+        """Where the change was made, None for one that does not bear on training."""
         frame = self._session.frame
-        if frame is None:
-            return Since()
-        return Since(frame.snapshot.step, frame.snapshot.epoch)
+        now = Since() if frame is None else Since(frame.snapshot.step, frame.snapshot.epoch)
+        if after.run is before.run:
+            return now if bears_on_training(before, after) else None
+        here = _step_of(after.run)
+        # A run that got longer is training itself; a shorter one was gone back to.
+        return here if here.step < now.step or after.run is None else None
 
     def _open(self) -> None:
         self._begin()
-        run = self._document.content.run
-        meta = {"step": 0, "epoch": 0} if run is None else run.state.meta
-        self._since = Since(int(meta["step"]), int(meta["epoch"]))
+        self._since = _step_of(self._document.content.run)
         self._ask()
 
     def _begin(self) -> None:
@@ -204,3 +199,28 @@ class Clinic(QObject):
 
     def _ask(self) -> None:
         self._session.set_probe(KEY, Look(self._since), EVERY)
+
+
+def bears_on_training(before: Content, after: Content) -> bool:
+    """Whether training goes on otherwise after this change; names and places do not matter."""
+    one, other = before.network, after.network
+    if before.settings != after.settings or before.recipe != after.recipe:
+        return True
+    if before.source is not after.source or not one.same_wiring(other):
+        return True
+    return not all(
+        np.array_equal(getattr(getattr(one, part), column), getattr(getattr(other, part), column))
+        for part, column in (
+            ("edges", "weight"),
+            ("edges", "frozen"),
+            ("neurons", "bias"),
+            ("neurons", "frozen"),
+            ("neurons", "dropout"),
+        )
+    )
+
+
+def _step_of(run: Run | None) -> Since:
+    if run is None:
+        return Since()
+    return Since(int(run.state.meta["step"]), int(run.state.meta["epoch"]))

@@ -31,7 +31,7 @@ class Ward(QObject):
         self._declare()
         self.badge.clicked.connect(window.actions_registry["clinic.show"].trigger)
         self.clinic.changed.connect(self._count)
-        self.clinic.marksChanged.connect(self._count)
+        self.clinic.marksChanged.connect(self._mark)
         window.appearance.changed.connect(lambda *_: self._count())
         self._count()
 
@@ -65,6 +65,13 @@ class Ward(QObject):
         """Training stopped because numbers went out of range."""
         self._window.canvas.point_out(trouble.neuron)
         self.clinic.tell(trouble)
+
+    def _mark(self) -> None:
+        """Marks the neurons that ail on the canvas, and counts them."""
+        marks, canvas = self.clinic.marks, self._window.canvas
+        canvas.ailing.show(marks.dead, marks.saturated)
+        canvas.update()
+        self._count()
 
     def _count(self) -> None:
         """What is found, and how many neurons ail, in the status bar."""

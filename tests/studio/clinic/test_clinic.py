@@ -12,6 +12,7 @@ from scratchstudio.engine import Divergence
 from scratchstudio.evaluate.clinic import Cure
 from scratchstudio.network import set_neurons
 from scratchstudio.project import new_project
+from scratchstudio.studio.clinic.clinic import bears_on_training
 from scratchstudio.studio.clinic.curing import apply
 from scratchstudio.studio.clinic.probe import KEY
 
@@ -80,10 +81,37 @@ def test_what_no_longer_holds_goes_by_itself(qtbot, window, clinic, open_ill):
     window.session.pause()
 
     window.document.change("Batch", settings=replace(window.document.settings, batch_size=5))
+
+    qtbot.waitUntil(lambda: "batch" not in keys(clinic))
+
+
+def test_what_comes_and_goes_is_not_taken_away_at_once(qtbot, window, clinic, open_ill):
+    open_ill()
+    train_until_told(qtbot, window, clinic, "dead")
+    window.session.pause()
+    hidden = clinic.findings[0].neurons
+    window.document.draw("Revive", set_neurons(window.document.network, hidden, bias=5.0))
+    gone = []
     for _ in range(4):
         look_again(qtbot, window, clinic)
+        gone.append("dead" not in keys(clinic))
 
-    assert "batch" not in keys(clinic)
+    assert gone[0] is False
+    assert gone[-1] is True
+
+
+def test_moving_a_neuron_is_no_change_of_training(qtbot, window, clinic, open_ill):
+    open_ill()
+    before = window.document.content
+    neuron = int(before.network.neurons.id[0])
+    for values, matters in (
+        ({"position": (5.0, 5.0)}, False),
+        ({"name": "first"}, False),
+        ({"dropout": 0.5}, True),
+        ({"bias": 0.5}, True),
+    ):
+        network = set_neurons(before.network, [neuron], **values)
+        assert bears_on_training(before, replace(before, network=network)) == matters
 
 
 def test_all_that_holds_can_be_recalled(qtbot, window, clinic, open_ill):
@@ -130,6 +158,8 @@ def test_the_look_is_spared_while_edits_rain(qtbot, window):
 
 def test_when_edits_rest_the_clinic_looks_again(qtbot, window, clinic, open_ill):
     open_ill()
+    assert not clinic.marks.dead
+    window.session.step(1)
     qtbot.waitUntil(lambda: len(clinic.marks.dead) >= 4)
 
     revived = set_neurons(window.document.network, clinic.marks.dead, bias=0.0)
