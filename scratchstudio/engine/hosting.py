@@ -45,11 +45,15 @@ class Standing:
     snapshot: Snapshot
     parameters: Floats
     history: History
+    update: Floats | None = None
+    """What one step of late added to each parameter."""
 
     @staticmethod
     def of(trainer: Trainer, *, exact: bool) -> Standing:
         """Of a trainer here; `exact` as in `Trainer.snapshot`."""
-        return Standing(trainer.snapshot(exact=exact), trainer.parameters, trainer.history)
+        return Standing(
+            trainer.snapshot(exact=exact), trainer.parameters, trainer.history, trainer.last_update
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +127,7 @@ class Host:
     def news(self, *, keep: bool = False) -> News:
         """Where training stands there; with `keep`, complete enough to go on from there."""
         assert self._program is not None
-        fields, parameters, history, going, ended, state = self._ask("news", keep)
+        fields, parameters, history, update, going, ended, state = self._ask("news", keep)
         snapshot = Snapshot(
             **fields,
             weights=self._program.weights(parameters),
@@ -131,7 +135,8 @@ class Host:
             network=self._program.network,
         )
         keyframe = None if state is None else Keyframe.of(snapshot, state)
-        return News(Standing(snapshot, parameters, history), going, ended, keyframe)
+        standing = Standing(snapshot, parameters, history, update)
+        return News(standing, going, ended, keyframe)
 
     def bring_back(self, trainer: Trainer) -> Divergence | None:
         """Stops there, and makes the trainer here stand where that one stood.
@@ -213,7 +218,8 @@ class _Bench:
         fields = dict(vars(standing.snapshot))
         for name in ("weights", "biases", "network"):
             del fields[name]
-        return fields, standing.parameters, standing.history, self.going, self._ended, state
+        seen = (standing.parameters, standing.history, standing.update)
+        return fields, *seen, self.going, self._ended, state
 
     def _give(self, _: object) -> tuple[TrainerState, Divergence | None]:
         assert self._trainer is not None

@@ -31,6 +31,8 @@ HeldOut = tuple[ArrayLike, ArrayLike]
 BURST_SECONDS = 0.001
 LONGEST_BURST = 256
 """Steps between two looks at the clock and at `stop`."""
+UPDATE_INTERVAL = 0.25
+"""Seconds between two steps whose update is kept for whoever wants to see it."""
 FLUSH_INTERVAL = 500
 """Steps after which vanishing memories of the optimiser become 0: a processor takes many times as
 long with numbers that are almost 0, and a moment whose gradient is 0 would stay there for ever."""
@@ -66,6 +68,8 @@ class Trainer:
         self._recorder = Recorder(1)
         self._store = program.store()
         self._pace = 0.0
+        self._last_update: Floats | None = None
+        self._update_kept_at = float("-inf")
         self._prepare_data()
         slots: dict[str, Floats] = {}
         if state is None:
@@ -102,6 +106,11 @@ class Trainer:
         """A copy of the parameter vector (P,)."""
         found: Floats = self._store[self._program.wiring.layout.slot]
         return found
+
+    @property
+    def last_update(self) -> Floats | None:
+        """What one step added to each parameter (P,): of a step now and then; None before."""
+        return self._last_update
 
     @property
     def data(self) -> tuple[Any, ...]:
@@ -166,10 +175,14 @@ class Trainer:
                     before = time.perf_counter()
                     if seconds is not None and made and before - began >= seconds:
                         break
-                    count = self._burst(last)
-                    self._run(count, stop)
-                    made += count
-                    self._pace = (time.perf_counter() - before) / count
+                    if before - self._update_kept_at >= UPDATE_INTERVAL:
+                        self._run_alone(stop)
+                        made += 1
+                    else:
+                        count = self._burst(last)
+                        self._run(count, stop)
+                        made += count
+                        self._pace = (time.perf_counter() - before) / count
                     self._measure_what_is_due(stop)
             except Stopped:
                 pass
@@ -199,6 +212,14 @@ class Trainer:
             self._stepper.flush()
         if self._cursor >= len(self._order):
             self._end_epoch()
+
+    def _run_alone(self, stop: Stop | None) -> None:
+        """One step, of which the update is kept."""
+        before, step = self.parameters, self._step
+        self._run(1, stop)
+        if self._step > step:
+            self._last_update = self.parameters - before
+            self._update_kept_at = time.perf_counter()
 
     def _scalars(self, count: int) -> Floats:
         """The optimiser's scalars for the next steps, (steps, scalars)."""

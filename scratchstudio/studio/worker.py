@@ -76,6 +76,8 @@ class Moment:
     settings: TrainingSettings
     history: History
     snapshot: Snapshot
+    update: np.ndarray | None
+    """(P,) what one step of late added to each parameter; None before the first."""
 
 
 Probe = Callable[[Moment], object]
@@ -424,6 +426,7 @@ class Worker(QObject):
             settings=trainer.settings,
             history=standing.history,
             snapshot=snapshot,
+            update=standing.update,
         )
         scores: Any = self._result(self._scores, moment) or (None, None)
         probes = {key: self._probed(due, moment) for key, due in self._probes.items()}

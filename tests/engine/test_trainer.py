@@ -383,3 +383,15 @@ def test_samples_that_do_not_fit_are_refused_with_a_sentence(small: Network) -> 
 def test_a_setting_too_large_for_a_number_is_refused_with_a_sentence(name, value) -> None:
     with pytest.raises(EngineError, match=r"must be .*\.$"):
         check_settings(TrainingSettings(**{name: value}))
+
+
+def test_the_update_of_a_step_now_and_then_is_known_and_changes_nothing(xor_with_skip) -> None:
+    inputs, targets = np.tile([[0, 0], [0, 1], [1, 0], [1, 1]], (8, 1)), np.zeros((32, 1))
+    one, other = (Trainer(compile(xor_with_skip), inputs, targets) for _ in range(2))
+    assert one.last_update is None
+    before = one.parameters
+    one.advance(steps=1)
+    assert np.array_equal(one.last_update, one.parameters - before)
+    one.advance(steps=40)
+    other.advance(steps=41)
+    assert np.array_equal(one.parameters, other.parameters)

@@ -1,11 +1,13 @@
-"""How strongly each level is pulled at: shows gradients that vanish on their way back."""
+"""How strongly each level is pulled at and how far it moves: shows gradients that vanish."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,32 +16,45 @@ from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
 from scratchstudio.studio.views.figures import figure, round_figure
-from scratchstudio.studio.views.level_flow import FlowProbe, LevelFlow
+from scratchstudio.studio.views.level_flow import USUAL, FlowProbe, LevelFlow, limits
 from scratchstudio.studio.views.live import LiveView
+from scratchstudio.studio.views.plots import line
 from scratchstudio.studio.worker import Frame, Probe
 
 PROBE = "gradient_flow"
-ROW = 26
+ROW = 24
 NAME, NUMBER = 76, 84
 """Pixels for the name of a level, and for its number."""
 
 
-class FlowBars(QWidget):
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """A value a level."""
+
+    level: NDArray[np.intp]
+    value: NDArray[np.float64]
+    marked: NDArray[np.bool_]
+    """Which bars warn."""
+    usual: float | None = None
+    """Where a line stands that says what is usual."""
+
+
+class LevelBars(QWidget):
     """A bar a level on a logarithmic scale, with the number behind it."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(tr("Gradient of each level"))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.theme = theme
-        self.flow: LevelFlow | None = None
+        self.bars: Bars | None = None
 
-    def show_flow(self, flow: LevelFlow) -> None:
-        """Shows these gradients."""
-        if self.flow is None or len(flow.level) != len(self.flow.level):
-            self.setMinimumHeight(ROW * len(flow.level) + self.fontMetrics().height() + 8)
-        self.flow = flow
-        rows = zip(flow.level.tolist(), flow.gradient.tolist(), strict=True)
+    def show_bars(self, bars: Bars) -> None:
+        """Shows these values."""
+        if self.bars is None or len(bars.level) != len(self.bars.level):
+            self.setFixedHeight(ROW * len(bars.level) + self.fontMetrics().height() + 8)
+        self.bars = bars
+        rows = zip(bars.level.tolist(), bars.value.tolist(), strict=True)
         said = [f"{tr('Level {}').format(level)}: {figure(value)}" for level, value in rows]
         self.setAccessibleDescription("; ".join(said))
         self.update()
@@ -48,35 +63,39 @@ class FlowBars(QWidget):
         return QSize(240, self.minimumHeight())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self.flow is None:
+        bars = self.bars
+        if bars is None:
             return
         painter = QPainter(self)
-        low, high = self.flow.limits()
+        low, high = limits(bars.value if bars.usual is None else np.append(bars.value, bars.usual))
         room = max(self.width() - NAME - NUMBER, 20)
-        faint = self.flow.faint
-        middle = Qt.AlignmentFlag.AlignVCenter
-        for row, (level, value) in enumerate(
-            zip(self.flow.level.tolist(), self.flow.gradient.tolist(), strict=True)
-        ):
-            top = row * ROW
-            share = _share(value, low, high)
-            painter.setPen(QColor(self.theme.text))
-            name = QRectF(4, top, NAME - 8, ROW)
-            painter.drawText(
-                name, middle | Qt.AlignmentFlag.AlignLeft, tr("Level {}").format(level)
-            )
-            bar = QRectF(NAME, top + 5, max(room * share, 1.0), ROW - 10)
-            # The colours of signs would mislead: a gradient's size has no sign.
-            painter.fillRect(
-                bar, QColor(self.theme.warning if faint[row] else self.theme.faint_text)
-            )
-            number = QRectF(bar.right() + 6, top, NUMBER, ROW)
-            painter.drawText(number, middle | Qt.AlignmentFlag.AlignLeft, figure(value))
+        if bars.usual is not None:
+            self._paint_usual(painter, NAME + room * _share(bars.usual, low, high))
+        for row in range(len(bars.level)):
+            self._paint_row(painter, bars, row, room * _share(bars.value[row], low, high))
         painter.setPen(QColor(self.theme.faint_text))
-        below = ROW * len(faint) + 2
+        below = ROW * len(bars.level) + 2
         for share, text in ((0.0, round_figure(10.0**low)), (1.0, round_figure(10.0**high))):
             place = QRectF(NAME + room * share - 40 * share, below, NUMBER, 20)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft, text)
+
+    def _paint_row(self, painter: QPainter, bars: Bars, row: int, length: float) -> None:
+        top = row * ROW
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.setPen(QColor(self.theme.text))
+        name = tr("Level {}").format(int(bars.level[row]))
+        painter.drawText(QRectF(4, top, NAME - 8, ROW), left, name)
+        bar = QRectF(NAME, top + 5, max(length, 1.0), ROW - 10)
+        # The colours of signs would mislead: a size has no sign.
+        tone = self.theme.warning if bars.marked[row] else self.theme.faint_text
+        painter.fillRect(bar, QColor(tone))
+        number = QRectF(bar.right() + 6, top, NUMBER, ROW)
+        painter.drawText(number, left, figure(float(bars.value[row])))
+
+    def _paint_usual(self, painter: QPainter, x: float) -> None:
+        assert self.bars is not None
+        painter.setPen(line(self.theme.accent, 1.5, dashed=True))
+        painter.drawLine(QPointF(x, 0), QPointF(x, ROW * len(self.bars.level)))
 
 
 def _share(value: float, low: float, high: float) -> float:
@@ -87,7 +106,7 @@ def _share(value: float, low: float, high: float) -> float:
 
 
 class GradientFlow(LiveView):
-    """The gradients of all levels, and in a sentence what they mean."""
+    """The gradients and movements of all levels, and in a sentence what they mean."""
 
     def __init__(
         self,
@@ -98,12 +117,28 @@ class GradientFlow(LiveView):
     ) -> None:
         super().__init__(document, session, appearance, parent)
         self.setAccessibleName(tr("Gradient flow"))
-        title = QLabel(tr("How strongly the loss pulls at the weights of each level"))
-        title.setProperty("role", "faint")
-        title.setWordWrap(True)
-        self.bars = FlowBars(appearance.theme)
+        self._shown: LevelFlow | None = None
+        theme = appearance.theme
+        self.pull = LevelBars(theme, tr("Gradient of each level"))
+        self.movement = LevelBars(theme, tr("Movement of each level in one step"))
+        self.movement.setToolTip(
+            tr(
+                "What one step adds to a level's weights, as a share of their size (root mean"
+                " squares), measured four times a second. About 0.001, the dashed line, is usual:"
+                " much more shakes the network, much less hardly moves it. It rises with the rate."
+            )
+        )
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(_title(tr("How strongly the loss pulls at the weights of each level")))
+        column.addWidget(self.pull)
+        column.addWidget(_title(tr("How far one step moves them, as a share of their size")))
+        column.addWidget(self.movement)
+        column.addStretch(1)
         area = QScrollArea()
-        area.setWidget(self.bars)
+        area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         self.verdict = QLabel()
@@ -111,7 +146,6 @@ class GradientFlow(LiveView):
         self.verdict.setWordWrap(True)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(8, 6, 8, 4)
-        layout.addWidget(title)
         layout.addWidget(area, 1)
         layout.addWidget(self.verdict)
         document.settingsChanged.connect(self.ask)
@@ -126,13 +160,23 @@ class GradientFlow(LiveView):
 
     def show_frame(self, frame: Frame) -> None:
         flow = frame.probes.get(PROBE)
-        if isinstance(flow, LevelFlow) and flow is not self.bars.flow:
-            self.bars.show_flow(flow)
+        if isinstance(flow, LevelFlow) and flow is not self._shown:
+            self._shown = flow
+            self.pull.show_bars(Bars(flow.level, flow.gradient, flow.faint))
+            self.movement.show_bars(Bars(flow.level, flow.movement, flow.hasty, USUAL))
             self.verdict.setText(_verdict(flow))
 
     def dress(self, theme: Theme) -> None:
-        self.bars.theme = theme
-        self.bars.update()
+        for bars in (self.pull, self.movement):
+            bars.theme = theme
+            bars.update()
+
+
+def _title(text: str) -> QLabel:
+    title = QLabel(text)
+    title.setProperty("role", "faint")
+    title.setWordWrap(True)
+    return title
 
 
 def _verdict(flow: LevelFlow) -> str:
@@ -146,4 +190,10 @@ def _verdict(flow: LevelFlow) -> str:
             "Level {} gets less than a thousandth of the strongest gradient and learns next to"
             " nothing (vanishing gradient). Try tanh or ReLU, fewer levels, or other start weights."
         ).format(", ".join(faint))
+    hasty = [str(level) for level in flow.level[flow.hasty].tolist()]
+    if hasty:
+        return tr(
+            "One step moves level {} by more than a tenth of its weights: the learning rate is"
+            " likely too high."
+        ).format(", ".join(hasty))
     return tr("The gradient reaches every level.")

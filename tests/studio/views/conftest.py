@@ -72,6 +72,7 @@ class Stage(QObject):
             settings=self.trainer.settings,
             history=self.trainer.history,
             snapshot=snapshot,
+            update=self.trainer.last_update,
         )
 
     def publish(self):

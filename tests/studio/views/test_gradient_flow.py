@@ -9,7 +9,37 @@ from scratchstudio.data import GeneratedSource
 from scratchstudio.network import Kind, set_neurons
 from scratchstudio.project import new_project
 from scratchstudio.studio.views.gradient_flow import PROBE, GradientFlow
-from scratchstudio.studio.views.level_flow import FlowProbe, LevelFlow
+from scratchstudio.studio.views.level_flow import FlowProbe, LevelFlow, limits
+
+
+def flow_of(stage, gradient, movement=None):
+    values = np.array(gradient, float)
+    moved = np.full(len(values), np.nan) if movement is None else np.array(movement)
+    return LevelFlow(stage.document.network, np.arange(1, len(values) + 1), values, moved)
+
+
+def test_the_movement_of_a_level_is_the_share_that_one_step_adds(iris):
+    before = iris.trainer.parameters
+    assert np.isnan(FlowProbe("softmax_cross_entropy")(iris.moment()).movement).all()
+    iris.train(1)
+    moment = iris.moment()
+    flow = FlowProbe("softmax_cross_entropy")(moment)
+    edges = moment.program.edge_parameter[:16]
+    moved = (moment.parameters - before)[edges]
+    expected = np.sqrt(np.mean(moved**2) / np.mean(moment.parameters[edges] ** 2))
+    assert flow.movement[0] == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_level_that_a_step_throws_about_is_hasty_and_said_so(show, iris):
+    assert flow_of(iris, [1.0, 1.0], [0.3, 0.001]).hasty.tolist() == [True, False]
+    view = show(GradientFlow, iris)
+    settings = replace(iris.document.settings, learning_rate=3.0, optimiser="adam")
+    iris.trainer.configure(settings)
+    iris.train(1)
+    view.refresh()
+    assert "rate is likely too high" in view.verdict.text()
+    assert "Level 1: " in view.movement.accessibleDescription()
+    view.grab()
 
 
 def test_the_gradient_of_a_level_is_that_of_the_weights_that_lead_into_it(iris):
@@ -32,15 +62,15 @@ def test_a_loss_that_does_not_fit_the_outputs_gives_nothing_rather_than_stopping
 
 
 def test_a_level_far_weaker_than_the_strongest_is_faint(iris):
-    flow = LevelFlow(iris.document.network, np.array([1, 2, 3]), np.array([1e-6, 1e-2, 1.0]))
+    flow = flow_of(iris, [1e-6, 1e-2, 1.0])
     assert flow.faint.tolist() == [True, False, False]
-    assert flow.limits() == (-7.0, 1.0)
+    assert limits(flow.gradient) == (-7.0, 1.0)
 
 
 @pytest.mark.parametrize("gradient", [[], [0.0, 0.0], [np.nan, np.inf]])
 def test_hostile_gradients_have_limits_all_the_same(iris, gradient):
-    flow = LevelFlow(iris.document.network, np.arange(len(gradient)), np.array(gradient, float))
-    low, high = flow.limits()
+    flow = flow_of(iris, gradient)
+    low, high = limits(flow.gradient)
     assert low < high
     assert not flow.faint.any()
 
@@ -48,7 +78,7 @@ def test_hostile_gradients_have_limits_all_the_same(iris, gradient):
 def test_the_view_says_that_the_gradient_reaches_every_level(show, iris):
     view = show(GradientFlow, iris)
     assert view.verdict.text() == "The gradient reaches every level."
-    assert "Level 1: " in view.bars.accessibleDescription()
+    assert "Level 1: " in view.pull.accessibleDescription()
     view.grab()
 
 
