@@ -69,10 +69,12 @@ class LevelBars(QWidget):
         painter = QPainter(self)
         low, high = limits(bars.value if bars.usual is None else np.append(bars.value, bars.usual))
         room = max(self.width() - NAME - NUMBER, 20)
-        if bars.usual is not None:
-            self._paint_usual(painter, NAME + room * _share(bars.usual, low, high))
         for row in range(len(bars.level)):
             self._paint_row(painter, bars, row, room * _share(bars.value[row], low, high))
+        if bars.usual is not None:
+            x = NAME + room * _share(bars.usual, low, high)
+            painter.setPen(line(self.theme.accent, 1.5, dashed=True))
+            painter.drawLine(QPointF(x, 0), QPointF(x, ROW * len(bars.level)))
         painter.setPen(QColor(self.theme.faint_text))
         below = ROW * len(bars.level) + 2
         for share, text in ((0.0, round_figure(10.0**low)), (1.0, round_figure(10.0**high))):
@@ -91,11 +93,6 @@ class LevelBars(QWidget):
         painter.fillRect(bar, QColor(tone))
         number = QRectF(bar.right() + 6, top, NUMBER, ROW)
         painter.drawText(number, left, figure(float(bars.value[row])))
-
-    def _paint_usual(self, painter: QPainter, x: float) -> None:
-        assert self.bars is not None
-        painter.setPen(line(self.theme.accent, 1.5, dashed=True))
-        painter.drawLine(QPointF(x, 0), QPointF(x, ROW * len(self.bars.level)))
 
 
 def _share(value: float, low: float, high: float) -> float:

@@ -9,12 +9,13 @@ from typing import TypeGuard
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from scratchstudio.engine import TrainingSettings
 from scratchstudio.network import Kind, Network
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.history.timeline import timeline_of
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
@@ -51,6 +52,7 @@ class LossSurface(LiveView):
         super().__init__(document, session, appearance, parent)
         self.setAccessibleName(tr("Loss surface"))
         self.surface: Surface | None = None
+        self._timeline = timeline_of(document, session)
         self._path = WeightPath()
         self._serial = 0
         self._place: tuple[float, float] | None = None
@@ -213,9 +215,17 @@ class LossSurface(LiveView):
         self.ask()
 
     def _begin_path(self, *_: object) -> None:
-        """Another run: what was recorded is not its path."""
+        """Another run, or one of which this view has not seen all: its path begins anew."""
         self._path = WeightPath()
+        for frame in self._timeline.frames[: self._timeline.at + 1]:
+            if frame.network.same_wiring(self.document.network):
+                self._path.follow(frame.network)
+                self._path.add(frame.state.arrays["parameters"])
         self._compute_again()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._begin_path()
+        super().showEvent(event)
 
     def _compute_again(self) -> None:
         self._serial += 1

@@ -39,7 +39,10 @@ class TracesPlot(Plot):
         self.positive = pg.PlotCurveItem(connect="finite")
         self.negative = pg.PlotCurveItem(connect="finite")
         self.selected = pg.PlotCurveItem(connect="finite")
-        for item in (self._zero, self.negative, self.positive, self.selected):
+        self._present = pg.InfiniteLine(angle=90)
+        self._now = 0
+        """The place of the present among the moments that are drawn."""
+        for item in (self._zero, self.negative, self.positive, self.selected, self._present):
             self.addItem(item, ignoreBounds=True)
         self._names = [pg.TextItem(anchor=(0, 0.5)) for _ in range(MOST_NAMED)]
         for name in self._names:
@@ -55,6 +58,7 @@ class TracesPlot(Plot):
     def dress(self, theme: Theme) -> None:
         super().dress(theme)
         self._zero.setPen(line(theme.border, 1.0))
+        self._present.setPen(line(theme.accent, 1.5))
         self.positive.setPen(line(blend(theme.positive, theme.canvas, 0.25), 1.0))
         self.negative.setPen(line(blend(theme.negative, theme.canvas, 0.25), 1.0))
         self.selected.setPen(line(theme.text, 2.5))
@@ -62,21 +66,21 @@ class TracesPlot(Plot):
             name.setColor(theme.text)
             name.fill = pg.mkBrush(theme.canvas)
 
-    def show_traces(
-        self, traces: WeightTraces, network: Network, selection: frozenset[int]
-    ) -> None:
+    def show_traces(self, traces: WeightTraces, selection: frozenset[int]) -> None:
         """Draws the largest weights and the selected ones."""
-        columns = chosen_lines(traces.values, traces.edge_ids, selection, MOST_LINES)
-        stride = max(1, -(-len(traces) * len(columns) // MOST_CORNERS))
-        moments = np.unique(np.append(np.arange(0, len(traces), stride), len(traces) - 1))
-        if not len(traces):
-            moments = moments[:0]
-        self._network = network
-        self._step = traces.steps[moments]
-        self._values = traces.values[np.ix_(moments, columns)]
-        self._ids = traces.edge_ids[columns]
+        rows = chosen_lines(traces.weights, traces.edge_ids, selection, MOST_LINES)
+        steps = traces.steps
+        stride = max(1, -(-len(steps) * len(rows) // MOST_CORNERS))
+        moments = np.unique([*range(0, len(steps), stride), traces.present, len(steps) - 1])
+        self._network = traces.network
+        self._step = steps[moments]
+        self._values = traces.values(rows)[moments]
+        self._ids = traces.edge_ids[rows]
+        self._now = int(np.searchsorted(self._step, traces.step))
+        self._present.setVisible(self._now < len(self._step) - 1)
+        self._present.setPos(float(traces.step))
         chosen = np.isin(self._ids, list(selection))
-        now = self._values[-1] if len(moments) else np.zeros(len(columns))
+        now = self._values[self._now]
         for item, mask in (
             (self.positive, ~chosen & (now >= 0)),
             (self.negative, ~chosen & ~(now >= 0)),
@@ -88,14 +92,14 @@ class TracesPlot(Plot):
 
     def _show_names(self, columns: NDArray[np.intp]) -> None:
         """Names the largest of these lines at their ends, and makes room for the names."""
-        now = self._values[-1] if len(self._step) else np.empty(0)
+        now = self._values[-1]
         order = [c for c in columns[np.argsort(-np.abs(now[columns]))] if np.isfinite(now[c])]
         named = order[:MOST_NAMED]
         for place, item in enumerate(self._names):
             item.setVisible(place < len(named))
             if place < len(named):
                 item.setText(self._name(named[place]))
-        first, last = (float(self._step[0]), float(self._step[-1])) if len(self._step) else (0, 1)
+        first, last = float(self._step[0]), float(self._step[-1])
         shown = [item.boundingRect().width() for item in self._names[: len(named)]]
         pixels = min(max(shown, default=0.0), self.columns / 2)
         span = max(last - first, 1.0) * (1 + pixels / (self.columns - pixels))

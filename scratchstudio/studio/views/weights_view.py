@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -14,26 +13,24 @@ from PySide6.QtWidgets import (
 )
 
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.history.timeline import timeline_of
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
 from scratchstudio.studio.views.heat_map import HeatMapArea
-from scratchstudio.studio.views.histogram import histogram
 from scratchstudio.studio.views.live import LiveView
-from scratchstudio.studio.views.plots import Plot, line
 from scratchstudio.studio.views.reading_line import ReadingLine
 from scratchstudio.studio.views.sign_key import SignKey
+from scratchstudio.studio.views.spread_plot import SpreadPlot
 from scratchstudio.studio.views.traces_plot import TracesPlot
 from scratchstudio.studio.views.weight_traces import WeightTraces
 from scratchstudio.studio.worker import Frame
 
 HEAT_MAP, OVER_TIME, SPREAD = range(3)
-FEWEST = 5
-"""Edges that the axis of the histogram reaches at least, so that it counts in whole ones."""
 
 
 class WeightsView(LiveView):
-    """Three pictures of the weights, one at a time."""
+    """Three pictures of the weights, one at a time; the past is that of the time line."""
 
     def __init__(
         self,
@@ -44,14 +41,11 @@ class WeightsView(LiveView):
     ) -> None:
         super().__init__(document, session, appearance, parent)
         self.setAccessibleName(tr("Weights"))
-        self.traces = WeightTraces()
+        self.timeline = timeline_of(document, session)
+        self.timeline.changed.connect(self.soon)
         self.heat_map = HeatMapArea(appearance.theme)
         self.over_time = TracesPlot()
-        self.spread = Plot()
-        self.spread.setAccessibleName(tr("How many weights have which size"))
-        self.spread.name_axes(bottom=tr("weight"), left=tr("edges"))
-        self.bars = pg.PlotCurveItem([0, 1], [0], stepMode="center", fillLevel=0)
-        self.spread.addItem(self.bars, ignoreBounds=True)
+        self.spread = SpreadPlot()
         self.pages = QStackedWidget()
         for page in (self.heat_map, self.over_time, self.spread):
             self.pages.addWidget(page)
@@ -63,9 +57,6 @@ class WeightsView(LiveView):
         for source in (self.heat_map.map, self.over_time):
             source.read.connect(self._read)
             source.picked.connect(self._pick)
-        # Recording goes on while hidden, or the past would have holes; it costs one copy.
-        session.frameReady.connect(self._record)
-        document.opened.connect(self.traces.clear)
         document.selectionChanged.connect(self.soon)
         document.networkChanged.connect(self.soon)
         self.dress(appearance.theme)
@@ -86,35 +77,33 @@ class WeightsView(LiveView):
 
     def show_frame(self, frame: Frame) -> None:
         shown = (self._show_heat_map, self._show_traces, self._show_spread)
-        shown[self.pages.currentIndex()]()
+        shown[self.pages.currentIndex()](frame)
 
     def dress(self, theme: Theme) -> None:
         self.heat_map.map.theme = theme
         self.heat_map.map.update()
         self.over_time.dress(theme)
         self.spread.dress(theme)
-        self.bars.setPen(line(theme.positive, 1.0))
-        self.bars.setBrush(pg.mkBrush(theme.neutral))
         self.key.show_limit(self.heat_map.map.limit, theme)
 
-    def _show_heat_map(self) -> None:
+    def _show_heat_map(self, frame: Frame) -> None:
         heat_map = self.heat_map.map
         heat_map.selection = self.document.selection
         heat_map.show_values(self.document.network, self.session.weights(), self.session.biases())
         self.key.show_limit(heat_map.limit, self.appearance.theme)
 
-    def _show_traces(self) -> None:
-        self.over_time.show_traces(self.traces, self.document.network, self.document.selection)
+    def _show_traces(self, frame: Frame) -> None:
+        traces = WeightTraces(
+            self.timeline.frames,
+            self.document.network,
+            self.session.weights(),
+            frame.snapshot.step,
+        )
+        self.over_time.show_traces(traces, self.document.selection)
 
-    def _show_spread(self) -> None:
-        edges, counts = histogram(self.session.weights())
-        self.bars.setData(edges, counts)
-        highest = 1.1 * max(int(counts.max()), FEWEST)
-        self.spread.rest_range((float(edges[0]), float(edges[-1])), (0.0, highest))
-
-    def _record(self, frame: Frame) -> None:
-        snapshot = frame.snapshot
-        self.traces.add(snapshot.step, snapshot.network, snapshot.weights)
+    def _show_spread(self, frame: Frame) -> None:
+        step, weights = frame.snapshot.step, self.session.weights()
+        self.spread.show_spread(self.timeline.frames, weights, step)
 
     def _pick(self, chosen: int, more: bool) -> None:
         before = self.document.selection if more else frozenset()
@@ -135,7 +124,10 @@ class WeightsView(LiveView):
             (
                 (tr("Heat map"), tr("Every weight as a coloured cell, one matrix a level.")),
                 (tr("Over time"), tr("How the weights moved since training began.")),
-                (tr("Spread"), tr("How many weights are small and how many are large.")),
+                (
+                    tr("Spread"),
+                    tr("How many weights are small and how many are large, now and over time."),
+                ),
             )
         ):
             button = QToolButton()

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from scratchstudio.data import Column, GeneratedSource, Recipe, SampleSource, Table, TableSource
-from scratchstudio.engine import TrainingSettings
+from scratchstudio.engine import Keyframe, TrainingSettings
 from scratchstudio.evaluate import score
 from scratchstudio.network import Kind, set_edges, set_neurons
 from scratchstudio.project import Project, new_project
@@ -86,6 +86,7 @@ class Stage(QObject):
             history=self.trainer.history,
             probes={key: probe(moment) for key, probe in self.probes.items()},
         )
+        self.kept.emit(Keyframe.of(self.frame.snapshot, self.trainer.state()))
         self.frameReady.emit(self.frame)
 
     def _score(self, inputs, targets):

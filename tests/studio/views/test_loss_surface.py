@@ -127,6 +127,16 @@ def test_a_new_run_begins_a_new_path(surface, iris, qtbot):
     qtbot.waitUntil(lambda: done(surface) and len(surface.surface.trail) == 1)
 
 
+def test_the_path_holds_what_was_trained_while_the_view_was_hidden(surface, iris, qtbot):
+    surface.hide()
+    for _ in range(6):
+        iris.train(20)
+    surface.show()
+    surface.kind.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: done(surface))
+    assert len(surface.surface.trail) >= 7
+
+
 def test_the_button_makes_a_picture_around_the_present_weights(surface, iris, qtbot):
     before = surface.surface.sheet
     qtbot.mouseClick(surface.again, Qt.MouseButton.LeftButton)

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from scratchstudio.network import EMPTY, remove
+from scratchstudio.studio.history.timeline import timeline_of
 from scratchstudio.studio.theme import DARK, signed_colours
 from scratchstudio.studio.views.heat_map import Cell
 from scratchstudio.studio.views.weights_view import HEAT_MAP, OVER_TIME, SPREAD, WeightsView
@@ -98,8 +99,8 @@ def test_the_traces_hold_what_training_has_done_even_while_hidden(qtbot, view, i
     view.show()
     view.show_page(OVER_TIME)
 
-    assert view.traces.steps[-1] == 70
-    assert np.allclose(view.traces.values[-1], iris.frame.snapshot.weights, atol=1e-5)
+    assert view.over_time._step[-1] == 70
+    assert np.allclose(view.over_time._values[-1], iris.frame.snapshot.weights, atol=1e-5)
     lines = sum(
         np.isnan(item.getData()[1]).sum()
         for item in (view.over_time.positive, view.over_time.negative)
@@ -116,7 +117,8 @@ def test_a_selected_edge_is_highlighted_and_named(view, iris):
     view.refresh()
 
     drawn = view.over_time.selected.getData()[1]
-    assert np.allclose(drawn[~np.isnan(drawn)], view.traces.values[:, 3])
+    past = [frame.network.edges.weight[3] for frame in view.timeline.frames]
+    assert np.allclose(drawn[~np.isnan(drawn)], past)
     assert "→" in view.over_time._names[0].toPlainText()
     assert view.over_time._names[0].isVisible()
 
@@ -127,7 +129,7 @@ def test_pointing_at_a_line_reads_it_and_clicking_selects_it(view, iris):
     view.show_page(OVER_TIME)
     weights = iris.frame.snapshot.weights
     largest = int(np.argmax(weights))
-    step = float(view.traces.steps[-1])
+    step = float(view.over_time._step[-1])
 
     view.over_time.hovered.emit(step, float(weights[largest]))
     assert f"at step {int(step)}" in view.reading.text()
@@ -140,9 +142,37 @@ def test_pointing_at_a_line_reads_it_and_clicking_selects_it(view, iris):
 
 def test_the_spread_counts_every_weight(view, iris):
     view.show_page(SPREAD)
-    edges, counts = view.bars.getData()
-    assert counts.sum() == len(iris.document.network.edges)
-    assert edges[0] == -edges[-1]
+    assert view.spread.counts.sum() == len(iris.document.network.edges)
+    low, high = view.spread.now.getViewBox().viewRange()[1]
+    assert low == -high
+
+
+def test_the_spread_over_time_ends_as_it_is_now(view, iris):
+    for _ in range(3):
+        iris.train(10)
+    view.show_page(SPREAD)
+    picture = view.spread._over_time.picture(view.timeline.frames)
+    assert np.allclose(picture[:, -1] * 28, view.spread.counts)
+    view.grab()
+
+
+def test_gone_back_a_line_stands_at_the_present_and_the_run_is_seen_whole(
+    qtbot, document, session, appearance
+):
+    view = WeightsView(document, session, appearance)
+    qtbot.addWidget(view)
+    view.show()
+    for _ in range(4):
+        session.step(20)
+    timeline_of(document, session).go(2)
+    qtbot.waitUntil(lambda: session.frame.snapshot.step == 40)
+    view.show_page(OVER_TIME)
+    assert view.over_time._step[-1] == 80
+    assert view.over_time._present.isVisible()
+    assert view.over_time._present.value() == 40
+    view.show_page(SPREAD)
+    assert view.spread.present.isVisible()
+    view.grab()
 
 
 def test_the_switch_shows_one_picture_at_a_time(qtbot, view):
