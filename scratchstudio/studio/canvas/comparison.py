@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 from scratchstudio.studio.canvas import edge_style
 from scratchstudio.studio.canvas.edge_strokes import COLOUR_LIMIT
 from scratchstudio.studio.canvas.viewport import Floats
+from scratchstudio.studio.history.comparing import Difference
 from scratchstudio.studio.text import tr
 
 if TYPE_CHECKING:
@@ -36,24 +37,36 @@ class Values:
     """The number with the full colour."""
 
 
-def shown_values(canvas: CanvasView) -> Values:
-    """The weights and biases of this moment, or how far they are from what they are compared to.
+class ShownValues:
+    """The values of this moment, made anew only when they change: pictures are kept by them."""
 
-    Differences are stretched so that the largest are as wide as can be; the legend says how large.
-    """
-    weights, biases = canvas.weights(), canvas.biases()
-    difference = canvas.comparing.difference(weights, biases)
+    def __init__(self, canvas: CanvasView) -> None:
+        self._canvas = canvas
+        self._of: tuple[object, ...] = ()
+        self._values: Values | None = None
+
+    def now(self) -> Values:
+        """Weights and biases, or how far they are from what they are compared with."""
+        weights, biases = self._canvas.weights(), self._canvas.biases()
+        comparing = self._canvas.comparing
+        of = (weights, biases, comparing.counterparts())
+        if self._values is None or any(a is not b for a, b in zip(of, self._of, strict=True)):
+            self._of = of
+            self._values = _values(weights, biases, comparing.difference(weights, biases))
+        return self._values
+
+
+def _values(weights: Floats, biases: Floats, difference: Difference | None) -> Values:
+    """Differences are stretched so that the largest are as wide as can be; the legend says it."""
     if difference is None:
         return Values(weights, weights, biases, biases, COLOUR_LIMIT)
-    widest = _round_limit(difference.largest)
-    stretch = edge_style.LIMIT / widest
-    limit = COLOUR_LIMIT / stretch
+    stretch = edge_style.LIMIT / _round_limit(difference.largest)
     return Values(
         difference.weights * stretch,
         difference.weights,
         difference.biases * stretch,
         difference.biases,
-        limit,
+        COLOUR_LIMIT / stretch,
     )
 
 

@@ -15,9 +15,7 @@ from scratchstudio.studio.canvas.viewport import Floats
 from scratchstudio.studio.theme import Theme
 
 QUICK = 0.008
-"""Seconds that drawing a buffer may take in a hurry, and at a time while it is finished."""
-PATIENCE = 0.012
-"""Seconds that it may take at first when there is no hurry."""
+"""Seconds that drawing a buffer may take at a time, until it is finished."""
 PACE = 4e-9
 """Seconds a pixel, until it has been measured."""
 PACED_FROM = 200_000
@@ -52,7 +50,7 @@ class EdgeBuffer:
     def prepare(self, shot: Shot, rows: Rows, weights: Floats, *, hurry: bool) -> None:
         """Begins the buffer of these edge rows, unless it fits, with the strongest; else goes on.
 
-        Takes no longer than `QUICK` in a hurry, than `PATIENCE` otherwise; see `unfinished`.
+        Takes no longer than `QUICK`; see `unfinished`. In a hurry it stays with the strongest.
         """
         if not (shot.same(self._shot) and np.array_equal(rows, self._rows)):
             self._build(shot, rows, weights, hurry=hurry)
@@ -100,7 +98,7 @@ class EdgeBuffer:
         ends = shot.viewport.to_screen(shot.picture.ends) * shot.ratio
         self._left = raster.lines_in(self._numbers, starts, ends, order)
         self._shot, self._rows = shot, edges
-        self._draw(QUICK if hurry else PATIENCE, behind=False)
+        self._draw(QUICK, behind=False)
 
     def _draw(self, seconds: float, *, behind: bool) -> None:
         """Draws of what is left the strongest edges, for about so long."""

@@ -26,7 +26,7 @@ from scratchstudio.studio.canvas.ailing import Ailing
 from scratchstudio.studio.canvas.breadcrumbs import Breadcrumbs
 from scratchstudio.studio.canvas.bubble import Bubble
 from scratchstudio.studio.canvas.commands import declare
-from scratchstudio.studio.canvas.comparison import ComparisonBar, shown_values
+from scratchstudio.studio.canvas.comparison import ComparisonBar, ShownValues
 from scratchstudio.studio.canvas.edge_layer import NONE, EdgeLayer
 from scratchstudio.studio.canvas.editor import Editor
 from scratchstudio.studio.canvas.frame_acts import FrameActs
@@ -118,6 +118,7 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, F
         self.breadcrumbs = Breadcrumbs(self)
         self.comparing = comparing_of(document)
         self.comparison_bar = ComparisonBar(self)
+        self.shown_values = ShownValues(self)
         self.responses = Responses(self)
         declare(self)
         document.networkChanged.connect(self._follow)
@@ -374,7 +375,7 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, F
         began = time.perf_counter()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        values = shown_values(self)
+        values = self.shown_values.now()
         self._paint_below(painter, values.weights)
         overlay.paint_edges(self, painter, values.weights, self._loose)
         overlay.paint_backward(self, painter)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidgetAction
 
 from scratchstudio.network import remove, set_edges
 from scratchstudio.project import save
-from scratchstudio.studio.canvas.comparison import difference_words, shown_values
+from scratchstudio.studio.canvas.comparison import difference_words
 from scratchstudio.studio.canvas.edge_strokes import COLOUR_LIMIT
 from scratchstudio.studio.compare_commands import compare_with_file
 from scratchstudio.studio.history.comparing import comparing_of
@@ -54,7 +54,7 @@ def test_after_training_the_canvas_shows_what_the_start_weights_have_become(wind
     window.session.step(50)
     network, start = window.document.network, window.document.content.start
     do(window, "compare.start")
-    values = shown_values(window.canvas)
+    values = window.canvas.shown_values.now()
     moved = network.edges.weight - start.edges.weight
     assert np.allclose(values.weight_numbers, moved)
     assert np.allclose(values.weights, moved * COLOUR_LIMIT / values.limit)
@@ -65,11 +65,19 @@ def test_after_training_the_canvas_shows_what_the_start_weights_have_become(wind
     window.canvas.grab()
 
 
+def test_while_nothing_changes_the_same_values_are_shown_so_that_pictures_are_kept(window):
+    do(window, "compare.start")
+    first = window.canvas.shown_values.now()
+    assert window.canvas.shown_values.now() is first
+    set_weight(window, 1.5)
+    assert window.canvas.shown_values.now() is not first
+
+
 def test_the_cross_shows_the_weights_again(qtbot, window, comparing):
     do(window, "compare.start")
     qtbot.mouseClick(window.canvas.comparison_bar.close_button, Qt.MouseButton.LeftButton)
     assert not window.canvas.comparison_bar.isVisible()
-    values = shown_values(window.canvas)
+    values = window.canvas.shown_values.now()
     assert np.array_equal(values.weights, window.document.network.edges.weight)
     assert not window.actions_registry["compare.stop"].isEnabled()
 
@@ -131,7 +139,7 @@ def test_a_left_run_can_be_compared_renamed_and_gone_to_from_its_menu(window, co
     window.session.step(100)
     act(menu_of_run(window), "Compare the canvas")
     assert comparing.name == "Run 1, 400"
-    assert shown_values(window.canvas).limit < 100
+    assert window.canvas.shown_values.now().limit < 100
 
     [entry] = [a for a in menu_of_run(window).actions() if isinstance(a, QWidgetAction)]
     line = entry.defaultWidget()
