@@ -100,6 +100,7 @@ class Host:
         theirs.close()
         self._awake = False
         self._program: Program | None = None
+        self._update: Floats | None = None
 
     @property
     def pid(self) -> int | None:
@@ -120,7 +121,7 @@ class Host:
 
         The trainer here must not be used before `bring_back`.
         """
-        self._program = trainer.program
+        self._program, self._update = trainer.program, trainer.last_update
         task = _Task(trainer.program.network, trainer.settings, trainer.data, trainer.state(), goal)
         self._ask("take", task)
 
@@ -135,7 +136,8 @@ class Host:
             network=self._program.network,
         )
         keyframe = None if state is None else Keyframe.of(snapshot, state)
-        standing = Standing(snapshot, parameters, history, update)
+        self._update = self._update if update is None else update
+        standing = Standing(snapshot, parameters, history, self._update)
         return News(standing, going, ended, keyframe)
 
     def bring_back(self, trainer: Trainer) -> Divergence | None:
@@ -194,6 +196,8 @@ class _Bench:
         self._ended = ""
         self._trouble: Divergence | None = None
         self.going = False
+        self._told: Floats | None = None
+        """The update that home knows."""
 
     def answer(self, question: str, what: Any) -> tuple[Any, str]:
         """The answer, and "" or why there is none."""
@@ -213,12 +217,13 @@ class _Bench:
 
     def _news(self, keep: bool) -> tuple[Any, ...]:
         assert self._trainer is not None
-        standing = Standing.of(self._trainer, exact=False)
+        standing, told = Standing.of(self._trainer, exact=False), self._told
         state = replace(self._trainer.state(), history=EMPTY_HISTORY) if keep else None
         fields = dict(vars(standing.snapshot))
         for name in ("weights", "biases", "network"):
             del fields[name]
-        seen = (standing.parameters, standing.history, standing.update)
+        update, self._told = standing.update, standing.update
+        seen = (standing.parameters, standing.history, None if update is told else update)
         return fields, *seen, self.going, self._ended, state
 
     def _give(self, _: object) -> tuple[TrainerState, Divergence | None]:

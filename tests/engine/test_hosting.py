@@ -123,3 +123,14 @@ def test_a_keyframe_from_there_goes_on_here_bit_for_bit(host: Host, xor_with_ski
     for trainer in (here, sent):
         trainer.advance(steps=25)
     assert np.array_equal(here.parameters, sent.parameters)
+
+
+def test_the_update_of_a_step_is_told_and_stays_known(host: Host, xor_with_skip: Network) -> None:
+    sent = trainer_of(xor_with_skip)
+    host.take(sent)
+    until(lambda: host.news().standing.update is not None)
+    first = host.news().standing
+    assert first.update is not None
+    assert first.update.shape == first.parameters.shape
+    assert first.update.any()
+    host.bring_back(sent)
