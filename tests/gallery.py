@@ -181,8 +181,8 @@ def ailing(window: MainWindow) -> QWidget:
     window.document.open(new_project(GeneratedSource("spiral"), activation="relu"))
     network = window.document.network
     first, second = (in_layer(network, layer.id) for layer in network.layers)
-    network = set_neurons(network, first[:4], bias=-900.0)
-    network = set_neurons(network, second[:4], activation="tanh", bias=30.0)
+    network = set_neurons(network, first[:6], bias=-900.0)
+    network = set_neurons(network, second[:6], activation="tanh", bias=30.0)
     window.document.draw("Ail", network)
     settle()
     window.session.play()

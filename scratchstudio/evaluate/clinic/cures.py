@@ -22,10 +22,15 @@ ALIKE = ("zeros", "constant")
 
 def halve_rate(settings: TrainingSettings) -> Cure:
     """Half the learning rate."""
-    rate = settings.learning_rate / 2
+    return part_of_rate(settings, 2, "Halve the rate")
+
+
+def part_of_rate(settings: TrainingSettings, part: int, words: str) -> Cure:
+    """The learning rate divided by `part`; `words` say so on the button."""
+    rate = settings.learning_rate / part
     return Cure(
-        f"Halve the rate to {rate:.3g}",
-        "Each step changes the weights half as much.",
+        f"{words}: {rate:.3g}",
+        f"Each step changes the weights by 1/{part} of what it did.",
         settings={"learning_rate": rate},
     )
 
@@ -42,6 +47,13 @@ def usual_rate(settings: TrainingSettings) -> tuple[Cure, ...]:
         settings={"learning_rate": entry.default_rate},
     )
     return (cure,)
+
+
+def lower_rate(settings: TrainingSettings) -> tuple[Cure, ...]:
+    """The rate that is usual for the optimiser, where the present one is far above it."""
+    if settings.learning_rate < OPTIMISERS[settings.optimiser].default_rate:
+        return ()
+    return usual_rate(settings)
 
 
 def adam(settings: TrainingSettings) -> tuple[Cure, ...]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from scratchstudio.evaluate.clinic.cures import fresh_weights, new_start
+from scratchstudio.evaluate.clinic.cures import fresh_weights, lower_rate, new_start
 from scratchstudio.evaluate.clinic.ends import TOUCH, ends
 from scratchstudio.evaluate.clinic.examination import Examination, Flags, counted, names
 from scratchstudio.evaluate.clinic.finding import Cure, Finding
-from scratchstudio.network import Kind, Network, set_neurons
+from scratchstudio.network import Kind, Network, levels, set_neurons
 
-WORTH_SAYING = 0.2
-"""The share of the hidden neurons that must be dead; fewer are marked, but not spoken of."""
+WORTH_SAYING = 0.3
+"""The share of the hidden neurons that must be dead, unless a whole level is; fewer are marked, but
+not spoken of: of rectifiers with two inputs, a fifth often begins dead and is not missed."""
 
 
 def dead(moment: Examination) -> Flags:
@@ -31,13 +32,14 @@ def dead(moment: Examination) -> Flags:
 
 
 def examine_dead(moment: Examination) -> tuple[Finding, ...]:
-    """Says so when an output neuron is dead, or a part of the hidden ones."""
+    """Says so when an output neuron is dead, a whole level, or a good part of the hidden ones."""
     if moment.epochs < 1 or moment.has_learned:
         return ()
     rows = dead(moment)
     hidden = rows & moment.hidden
     outputs = rows & (moment.network.neurons.kind == Kind.OUTPUT)
-    if not outputs.any() and hidden.sum() < max(1.0, WORTH_SAYING * moment.hidden.sum()):
+    many = hidden.sum() >= max(1.0, WORTH_SAYING * moment.hidden.sum())
+    if not (many or outputs.any() or _whole_level(moment, hidden)):
         return ()
     found = moment.ids(rows & (moment.hidden | outputs))
     if not found:
@@ -61,6 +63,12 @@ def examine_dead(moment: Examination) -> tuple[Finding, ...]:
     return (finding,)
 
 
+def _whole_level(moment: Examination, rows: Flags) -> bool:
+    """Whether nothing comes through some level, because all of its neurons are dead."""
+    level = levels(moment.network)
+    return bool(np.setdiff1d(level[rows], level[moment.working & ~rows]).size)
+
+
 def _cures(moment: Examination, found: tuple[int, ...]) -> tuple[Cure, ...]:
     network, settings = moment.network, moment.settings
     they = "it" if len(found) == 1 else "them"
@@ -71,9 +79,10 @@ def _cures(moment: Examination, found: tuple[int, ...]) -> tuple[Cure, ...]:
         f"New weights for {they}",
         "Random weights on their wires and bias 0; all other neurons keep what they have learned.",
     )
+    slower = lower_rate(settings)
     rectifiers = network.neurons.activation[network.neurons.rows(found)] == "relu"
     if not rectifiers.all():
-        return fresh, new_start(network, settings)
+        return (fresh, new_start(network, settings), *slower)
 
     def leak(present: Network) -> Network:
         chosen = [neuron for neuron in found if neuron in present.neurons]
@@ -85,4 +94,5 @@ def _cures(moment: Examination, found: tuple[int, ...]) -> tuple[Cure, ...]:
         redraw=leak,
     )
     hidden = not (network.neurons.kind[network.neurons.rows(found)] == Kind.OUTPUT).any()
-    return (leaky, fresh, new_start(network, settings)) if hidden else (leaky, fresh)
+    anew = (new_start(network, settings),) if hidden else ()
+    return (leaky, fresh, *anew, *slower)

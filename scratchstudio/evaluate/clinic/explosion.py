@@ -10,15 +10,19 @@ from scratchstudio.evaluate.clinic.cures import (
     adam,
     clip_gradient,
     halve_rate,
+    lower_rate,
     new_start,
+    part_of_rate,
     standardise,
-    usual_rate,
 )
 from scratchstudio.evaluate.clinic.finding import Cure, Finding, Sureness
 from scratchstudio.network import Network
 
 SPOILED = 2.0
 """Weights whose loss is more times than this that of the start weights have run away."""
+
+EARLY = 20
+"""A rate with which training does not even get so many steps far is likely more than twice off."""
 
 SURE: dict[str, tuple[Sureness, str]] = {
     "data": ("certain", "The value is there to be seen."),
@@ -50,9 +54,9 @@ def explosion(
     known = trouble.neuron is not None and trouble.neuron in network.neurons
     return Finding(
         key=f"explosion {trouble.step}",
-        title="Training stopped: numbers out of range",
-        what=f"At step {trouble.step:,} {trouble.where}. That step was not taken; the weights from "
-        "before it are kept."
+        title="Numbers went out of range",
+        what=f"Training stopped at step {trouble.step:,}: {trouble.where}. That step was not "
+        "taken; the weights from before it are kept."
         + (f" Their loss had already grown from {before:.3g} to {kept:.3g}." * spoiled),
         why=trouble.cause,
         sure=sure,
@@ -69,9 +73,9 @@ def _cures(
 ) -> tuple[Cure, ...]:
     if trouble.key == "data":
         return ()
-    milder = adam(settings) or usual_rate(settings)
-    lower = [cure for cure in milder if cure.settings["learning_rate"] < settings.learning_rate]
-    rates = (halve_rate(settings), *lower)
+    rates = (halve_rate(settings), *(adam(settings) or lower_rate(settings)))
+    if trouble.step <= EARLY:
+        rates = (rates[0], part_of_rate(settings, 10, "A tenth of the rate"), *rates[1:])
     scale = standardise(prepared) if prepared is not None else ()
     anew = new_start(network, settings)
     if trouble.key == "decay":

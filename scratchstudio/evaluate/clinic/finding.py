@@ -25,7 +25,7 @@ class Cure:
     """
 
     label: str
-    """What the button says, with the number: "Halve the rate to 0.005"."""
+    """What the button says, with the number: "Halve the rate: 0.005"."""
     help: str
     """What it does to the network, in a sentence."""
     settings: Mapping[str, Any] = field(default_factory=dict)

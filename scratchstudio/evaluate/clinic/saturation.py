@@ -13,7 +13,7 @@ NEAR_END = 0.01
 """How near to an end counts as at it, as a share of the way between the ends."""
 NEARLY_ALL = 0.95
 """The share of samples for which a saturated neuron is at an end."""
-WORTH_SAYING = 0.2
+WORTH_SAYING = 0.3
 """The share of the hidden neurons that must be saturated; fewer are marked, but not spoken of."""
 SMALL_L2 = 0.001
 

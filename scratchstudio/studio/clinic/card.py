@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +21,7 @@ from PySide6.QtWidgets import (
 from scratchstudio.evaluate.clinic import Cure, Finding
 from scratchstudio.studio.canvas.picture import RADIUS
 from scratchstudio.studio.clinic.clinic import Clinic
+from scratchstudio.studio.clinic.island import Island, small_button, text_label
 from scratchstudio.studio.clinic.place import beside
 from scratchstudio.studio.icons import icon
 from scratchstudio.studio.text import as_written, tr
@@ -41,7 +36,7 @@ RIM = 10
 """Pixels between the card and the rim of the canvas."""
 
 
-class Card(QFrame):
+class Card(Island):
     """Shows one of the clinic's findings at a time; hidden while there is none."""
 
     def __init__(self, canvas: CanvasView, clinic: Clinic) -> None:
@@ -65,12 +60,14 @@ class Card(QFrame):
 
     def _build(self) -> None:
         self._sign = QLabel()
-        self.title = _label("title")
-        self._count = _label("faint")
+        self.title = text_label("title")
+        self._count = text_label("faint")
         self._count.setWordWrap(False)
-        self._back = _small(tr("Previous finding"), "‹", partial(self._turn, -1))
-        self._on = _small(tr("Next finding"), "›", partial(self._turn, 1))
-        self.close_button = _small(tr("Dismiss; not told again in this run"), "", self.dismiss)
+        self._back = small_button(tr("Previous finding"), "‹", partial(self._turn, -1))
+        self._on = small_button(tr("Next finding"), "›", partial(self._turn, 1))
+        self.close_button = small_button(
+            tr("Dismiss; not told again in this run"), "", self.dismiss
+        )
         head = QHBoxLayout()
         head.setSpacing(4)
         for widget in (
@@ -82,7 +79,7 @@ class Card(QFrame):
             self.close_button,
         ):
             head.addWidget(widget, 1 if widget is self.title else 0, Qt.AlignmentFlag.AlignTop)
-        self.what, self.why, self.sure = _label(), _label(), _label("faint")
+        self.what, self.why, self.sure = text_label(), text_label(), text_label("faint")
         self._inside = QWidget()
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, 0, 0, 0)
@@ -115,6 +112,7 @@ class Card(QFrame):
         self.setStyleSheet(
             f"#clinicCard {{ background: {ground}; border: 1px solid {theme.border};"
             f" border-left: 4px solid {rim}; border-radius: 6px; }}"
+            f"#clinicCard QPushButton:focus {{ border: 2px solid {theme.text}; }}"
             f"#clinicBody, #clinicBody > QWidget > QWidget {{ background: {ground}; }}"
         )
         self._sign.setPixmap(icon("warning").pixmap(18, 18))
@@ -216,16 +214,8 @@ class Card(QFrame):
         first = self.buttons[0] if self.buttons else self.close_button
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes round on the card; the canvas, which it stands on, has another use for it."""
-        stops = [
-            stop
-            for stop in (*self.buttons, self._back, self._on, self.close_button)
-            if not stop.isHidden()
-        ]
-        at = next((place for place, stop in enumerate(stops) if stop.hasFocus()), -1)
-        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
-        return True
+    def stops(self) -> Sequence[QWidget]:
+        return *self.buttons, self._back, self._on, self.close_button
 
     # Where it stands.
 
@@ -276,50 +266,12 @@ class Card(QFrame):
                     return QRect(spot - QPoint(half, half), QSize(2 * half, 2 * half))
         return None
 
-    # Events: what happens on the card is not for the canvas below.
-
     def eventFilter(self, watched: QWidget, event: QEvent) -> bool:
         grown = watched is self._canvas and event.type() == QEvent.Type.Resize
         said = watched is self._inside and event.type() == QEvent.Type.LayoutRequest
         if grown or said:
             self.settle()
         return False
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.dismiss()
-        event.accept()
-
-
-def _label(role: str = "") -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", role)
-    return label
-
-
-def _small(help_: str, text: str, run: object) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setAutoRaise(True)
-    button.setToolTip(help_)
-    button.setAccessibleName(help_)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    button.clicked.connect(lambda *_: run())
-    return button
 
 
 def _sureness(finding: Finding) -> str:

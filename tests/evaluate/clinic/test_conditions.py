@@ -104,6 +104,15 @@ def test_one_dead_neuron_of_many_is_marked_but_not_spoken_of(patient):
     assert "dead" not in ill.findings()
 
 
+def test_a_whole_level_that_is_dead_is_spoken_of_however_small(patient):
+    def kill_level(network):
+        return set_neurons(network, hidden(network)[12:], bias=-1000.0)
+
+    ill = patient(IRIS, (12, 2), activation="relu", draw=kill_level).train(1)
+
+    assert set(ill.findings()["dead"].neurons) >= set(hidden(ill.project.network)[12:])
+
+
 def test_muted_and_unconnected_neurons_are_not_dead(patient):
     def mute(network):
         network = set_neurons(killed(network), hidden(network)[:2], muted=True)

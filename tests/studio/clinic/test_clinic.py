@@ -29,8 +29,9 @@ def train_until_told(qtbot, window, clinic, key):
 def look_again(qtbot, window, clinic):
     """Waits for the look that follows a pause or an edit."""
     window.session.pause()
-    with qtbot.waitSignal(window.session.frameReady):
-        clinic._ask()
+    before = clinic._checkup
+    clinic._ask()
+    qtbot.waitUntil(lambda: clinic._checkup is not before)
 
 
 def test_dead_neurons_are_told_while_training_and_marked(qtbot, window, clinic, open_ill):
@@ -96,8 +97,8 @@ def test_what_comes_and_goes_is_not_taken_away_at_once(qtbot, window, clinic, op
         look_again(qtbot, window, clinic)
         gone.append("dead" not in keys(clinic))
 
-    assert gone[0] is False
-    assert gone[-1] is True
+    assert not gone[0]
+    assert gone[-1]
 
 
 def test_moving_a_neuron_is_no_change_of_training(qtbot, window, clinic, open_ill):
