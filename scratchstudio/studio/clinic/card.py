@@ -51,6 +51,7 @@ class Card(Island):
         clinic.changed.connect(self._refresh)
         clinic.came.connect(self._announce)
         canvas.viewChanged.connect(self.settle)
+        canvas.document.networkChanged.connect(lambda *_: self.settle())
         canvas.installEventFilter(self)
         canvas.appearance.changed.connect(self._dress)
         self._dress(canvas.appearance.theme)
