@@ -35,6 +35,7 @@ from scratchstudio.project import suggested
 from scratchstudio.studio.canvas import clipboard
 from scratchstudio.studio.canvas.frames import FrameEdits
 from scratchstudio.studio.canvas.picture import GRID
+from scratchstudio.studio.canvas.placing import clear_of
 from scratchstudio.studio.canvas.soft_layers import LayerEdits, contiguous
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.text import tr
@@ -346,7 +347,8 @@ class Editor(LayerEdits, FrameEdits):
         places = contiguous(part, layered(part))
         places += _steps(part.neurons.position.mean(axis=0) - places.mean(axis=0))
         position = network.neurons.position.copy()
-        position[network.neurons.rows(part.neurons.id)] = places
+        rows = network.neurons.rows(part.neurons.id)
+        position[rows] = places + clear_of(places, np.delete(position, rows, axis=0))
         return position
 
     # Copies.

@@ -93,6 +93,7 @@ class FindBar(QFrame):
             self._canvas.show_frame(neuron)
             self._say()
             return
+        self._canvas.unfold(neuron)
         self._canvas.focus_neuron(neuron)
         viewport = self._canvas.viewport
         if viewport.scale < 0.6:

@@ -74,8 +74,11 @@ class FrameActs:
     # Typing.
 
     def rename_chosen(self) -> None:
-        """Lets the person type the name of the selected neuron, or the selected frame's title."""
-        if self.editor.chosen_neurons:
+        """Lets the person type the name of the selected neuron, block or frame."""
+        block = self.chosen_group()
+        if block in {each.id for each in self.picture.blocks}:
+            self.rename_group(block)
+        elif self.editor.chosen_neurons:
             self.rename(self.editor.chosen_neurons[-1])
         else:
             self.attempt(lambda: self.edit_frame_title(self.editor.frame_meant().id))

@@ -175,6 +175,11 @@ class GroupActs:
         self._show_entered(id_)
         self._frame_group(id_)
 
+    def unfold(self, neuron: int) -> None:
+        """Opens in place the group in whose block a neuron is hidden, if it is."""
+        if len(self.shown_with(neuron)) > 1:
+            self._show_entered(group_of(self.document.network, [neuron]))
+
     def leave_group(self) -> None:
         """Goes back to what lies round the group that is open in place."""
         if self.entered:

@@ -12,6 +12,10 @@ APART = 60.0
 """Canvas units between centres from which neurons don't cover each other."""
 
 
+MOST_ROOMS = 20
+"""Rows and columns that a block is moved at most to find a free place."""
+
+
 def beside(network: Network, neuron: int) -> Floats:
     """A free place right of a neuron."""
     place = network.neurons.position[network.neurons.rows([neuron])[0]] + (COLUMN_SPACING, 0.0)
@@ -25,6 +29,25 @@ def free_place(network: Network, place: ArrayLike) -> Floats:
     while len(positions) and (np.hypot(*(positions - wished).T) < APART).any():
         wished[1] += ROW_SPACING
     return wished
+
+
+def clear_of(places: Floats, others: Floats) -> Floats:
+    """By how much to move these places (n, 2) as a block so that it covers none of the others.
+
+    The nearest way in whole rows and columns, downwards first where two are as near; none is found
+    only in a plane that is full far around, and then they stay.
+    """
+    if not len(others):
+        return np.zeros(2)
+    low, high = places.min(axis=0) - APART, places.max(axis=0) + APART
+    reach = np.arange(-MOST_ROOMS, MOST_ROOMS + 1)
+    steps = np.array(np.meshgrid(reach * COLUMN_SPACING, reach * ROW_SPACING)).reshape(2, -1).T
+    order = np.lexsort((-steps[:, 1], np.hypot(*steps.T)))
+    for step in steps[order]:
+        inside = (others > low + step) & (others < high + step)
+        if not inside.all(axis=1).any():
+            return step
+    return np.zeros(2)
 
 
 def place_of_kind(network: Network, kind: Kind, otherwise: Floats) -> Floats:

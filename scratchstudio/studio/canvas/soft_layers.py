@@ -171,9 +171,17 @@ class LayerEdits:
         self.document.draw(text, after)
 
     def nudge(self, neurons: Sequence[int], step: ArrayLike) -> None:
-        """Moves neurons a little; several nudges in a row are one act."""
+        """Moves neurons a little; several nudges in a row are one act.
+
+        Raises NetworkError, as a sentence, where a layer leaves no way to go.
+        """
         after = nudged(self.network, neurons, step)
-        if not np.array_equal(after.neurons.position, self.network.neurons.position):
+        if np.array_equal(after.neurons.position, self.network.neurons.position):
+            if neurons:
+                raise NetworkError(
+                    tr("That is the end of its layer. Select all of the layer to move it on.")
+                )
+        else:
             self.document.draw(tr("Nudge"), after, merge=f"nudge {neurons}")
 
 

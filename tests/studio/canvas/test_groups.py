@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from scratchstudio.network import members
 from scratchstudio.studio.canvas import group_art
 from scratchstudio.studio.canvas.entry import Entry
+from scratchstudio.studio.canvas.find_bar import FindBar
 from scratchstudio.studio.canvas.picture import Hit
 
 from .conftest import ALT, CONTROL, SHIFT, Hands
@@ -207,3 +208,21 @@ def test_a_copy_of_a_block_is_a_block(hands: Hands) -> None:
     hands.key(Key.Key_V, CONTROL)
     assert len(hands.canvas.picture.blocks) == 2
     assert len(hands.network.neurons) == 9
+
+
+class TestFindingAndNaming:
+    def test_a_neuron_that_is_found_inside_a_block_is_shown_there(self, hands: Hands) -> None:
+        hands.key(Key.Key_F, CONTROL)
+        hands.type(hands.find(FindBar).line, "h2", Key.Key_Escape)
+        assert hands.canvas.entered == hands.group
+        assert hands.canvas.picture.blocks == ()
+        assert hands.document.selection == {5}
+        assert hands.canvas.rect().contains(hands.body(5))
+        assert hands.network.groups[0].collapsed, "looking for something changes nothing"
+
+    def test_f2_on_a_block_names_the_block(self, hands: Hands) -> None:
+        hands.click(block(hands))
+        hands.key(Key.Key_F2)
+        hands.type(hands.find(Entry), "features", Key.Key_Return)
+        assert hands.network.groups[0].name == "features"
+        assert hands.network.name(4) == "h1"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QNativeGestureEvent, QPointingDevice
+from PySide6.QtWidgets import QApplication
 
 from scratchstudio.network import EMPTY, Kind, dissolve_layer
 from scratchstudio.studio.canvas.clipboard import MIME
@@ -279,6 +281,51 @@ def test_layout_is_one_entry(show, xor_with_skip):
     hands.key(Key.Key_L)
     assert hands.place(1)[0] < hands.place(3)[0] < hands.place(4)[0]
     assert hands.document.undo_stack.undoText() == "Arrange in layers"
+
+
+def test_a_selection_is_laid_out_beside_others_never_on_top_of_them(show, two_layers):
+    hands = show(two_layers)
+    network = hands.network
+    hands.document.draw("", dissolve_layer(network, network.layers[0].id))
+    hands.canvas.editor.move([4, 5, 6], [(160, 0), (160, 10), (160, 20)])
+    others = [hands.place(neuron) for neuron in (1, 2)]
+    hands.canvas.editor.move([3], [(160, 45)])
+    hands.document.select([4, 5, 6])
+    hands.key(Key.Key_L)
+    assert [hands.place(neuron) for neuron in (1, 2)] == others
+    assert hands.place(3) == (160, 45)
+    places = np.array([hands.place(neuron) for neuron in range(1, 7)], dtype=float)
+    apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
+    assert apart[np.triu_indices(6, 1)].min() >= 50
+
+
+def test_a_nudge_at_the_end_of_a_layer_says_why_nothing_moves(show, two_layers):
+    hands = show(two_layers)
+    hands.document.select([4])
+    before = hands.document.undo_stack.count()
+    hands.key(Key.Key_Up, CONTROL)
+    assert hands.document.undo_stack.count() == before
+    assert "end of its layer" in hands.canvas.bubble.text()
+
+
+def test_pinching_magnifies_at_the_fingers(show, two_layers):
+    hands = show(two_layers)
+    canvas = hands.canvas
+    at = hands.body(5)
+    place, scale = canvas.viewport.to_canvas((at.x(), at.y())), canvas.viewport.scale
+    fingers = QNativeGestureEvent(
+        Qt.NativeGestureType.ZoomNativeGesture,
+        QPointingDevice.primaryPointingDevice(),
+        2,
+        QPointF(at),
+        QPointF(at),
+        QPointF(at),
+        0.25,
+        QPointF(),
+    )
+    QApplication.sendEvent(canvas, fingers)
+    assert canvas.viewport.scale == pytest.approx(1.25 * scale)
+    assert canvas.viewport.to_canvas((at.x(), at.y())) == pytest.approx(place)
 
 
 def test_align_and_distribute(show, two_layers):

@@ -81,7 +81,7 @@ def edit_commands() -> list[Command]:
             "edit.rename",
             menu,
             tr("Rename…"),
-            tr("Types a new name for the neuron, or a title for the frame."),
+            tr("Types a new name for the neuron or the block, or a title for the frame."),
             ("F2",),
             lambda c: c.rename_chosen(),
             MOVABLE,
