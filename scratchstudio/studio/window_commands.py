@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from scratchstudio import __version__
 from scratchstudio.engine import blas_threads
+from scratchstudio.studio.canvas.help_card import show_help
 from scratchstudio.studio.docks.run_row import faster
 from scratchstudio.studio.history.timeline import timeline_of
 from scratchstudio.studio.preferences import TEXT_SIZES
@@ -211,8 +212,16 @@ def declare_window(window: MainWindow) -> None:
         lambda: _show(_keys_sheet(window), tr("Keyboard shortcuts"), window),
         menu="Help",
         help=tr("Every key and what it does."),
-        keys=("F1",),
+        keys=("Ctrl+F1",),
         symbol="keyboard",
+    )
+    add(
+        "help.this",
+        tr("What is this?"),
+        lambda: show_help(window.canvas) or window.actions_registry["help.keys"].trigger(),
+        menu="Help",
+        help=tr("Explains the selected neuron or edge; with nothing selected, lists the keys."),
+        keys=("F1",),
     )
     add(
         "help.about",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+import numpy as np
 from PySide6.QtCore import QTimer
 
 from scratchstudio.studio.canvas.glide import Glide
@@ -76,6 +77,15 @@ class CanvasLooking:
     def frame(self, neurons: Iterable[int] = ()) -> None:
         """Shows all of these neurons, or the whole network."""
         self.glide_to(framing(self.picture.bounds(neurons), self.width(), self.height()))
+
+    def middle_of_selection(self) -> np.ndarray:
+        """The canvas point in the middle of the selected neurons and edges."""
+        picture, chosen = self.picture, self.document.selection
+        rows = np.flatnonzero(np.isin(picture.network.edges.id, list(chosen)))
+        neurons = [one for one in chosen if one in picture.network.neurons]
+        places = [picture.place(one) for one in neurons]
+        places += list((picture.starts[rows] + picture.ends[rows]) / 2)
+        return np.mean(places, axis=0) if places else self.viewport.to_canvas((0, 0))
 
     def reveal(self, neuron: int) -> None:
         """Moves the view, if need be, until this neuron is seen."""

@@ -1,0 +1,72 @@
+"""F1: what the selected thing is, in words, with its numbers and its keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from scratchstudio.network import set_edges, set_neurons, tie
+from scratchstudio.studio.canvas.help_card import HelpCard
+from scratchstudio.studio.canvas.help_words import words_for
+
+
+def text_about(network, *selection):
+    words = words_for(network, frozenset(selection))
+    return "\n".join((words.title, *words.sentences))
+
+
+def test_a_hidden_neuron_is_explained_with_its_formula_and_activation(xor_with_skip):
+    text = text_about(xor_with_skip, 3)
+    assert text.startswith("h1: hidden neuron\nh1 = sigmoid(10·x1 + 10·x2 − 15)")
+    assert "its 2 edges" in text
+    assert "Sigmoid: " in text
+
+
+def test_inputs_and_outputs_are_told_apart(xor_with_skip):
+    assert "reads the column “x1”" in text_about(xor_with_skip, 1)
+    assert "output neuron" in text_about(xor_with_skip, 4)
+    assert "compared with the data's target" in text_about(xor_with_skip, 4)
+
+
+def test_an_edge_says_what_it_does_and_in_which_state_it_is(xor_with_skip):
+    edges = xor_with_skip.edges.id.tolist()
+    network = tie(set_edges(xor_with_skip, edges[:1], frozen=True), edges[:2])
+    text = text_about(network, edges[0])
+    assert text.startswith("x1 → h1\nWeight 10")
+    assert "tied" in text
+    assert "frozen" in text
+    muted = set_neurons(network, [3], muted=True)
+    assert "as if it were not there" in text_about(muted, 3)
+
+
+@pytest.mark.parametrize("selection", [(), (1, 2), (1, 99_999, 2)])
+def test_nothing_or_several_things_are_not_explained(xor_with_skip, selection):
+    assert words_for(xor_with_skip, frozenset(selection)) is None
+
+
+def test_f1_explains_what_is_selected_and_esc_ends_it(qtbot, window):
+    canvas = window.canvas
+    neuron = int(window.document.network.neurons.id[3])
+    window.document.select([neuron])
+    window.actions_registry["help.this"].trigger()
+    card = canvas.findChild(HelpCard)
+    assert card.isVisible()
+    assert "hidden neuron" in card.accessibleName()
+    assert "F2  Rename" in card.sentences[-1].text()
+    assert canvas.rect().contains(card.geometry())
+    qtbot.keyClick(card, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: canvas.findChild(HelpCard) is None)
+
+
+def test_another_selection_ends_it(qtbot, window):
+    window.document.select([int(window.document.network.edges.id[0])])
+    window.actions_registry["help.this"].trigger()
+    window.document.select([])
+    qtbot.waitUntil(lambda: window.canvas.findChild(HelpCard) is None)
+
+
+def test_with_nothing_selected_f1_lists_the_keys(qtbot, window, monkeypatch):
+    asked = []
+    window.actions_registry["help.keys"].triggered.connect(lambda *_: asked.append(1))
+    window.actions_registry["help.this"].trigger()
+    assert asked == [1]
