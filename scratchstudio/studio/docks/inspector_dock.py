@@ -318,7 +318,11 @@ class InspectorDock(QWidget):
     def _rename(self) -> None:
         if self.name.isModified():
             self.name.setModified(False)
-            self._set_neurons(tr("Rename"), name=self.name.text().strip())
+            name = self.name.text().strip()
+            if name:
+                self._set_neurons(tr("Rename"), name=name)
+            else:
+                self.show_now()  # as on the canvas: the old name stays until there is another
 
     def _set_bias(self, value: float, dragged: bool) -> None:
         self._set_neurons(tr("Set the bias"), merge=self._merge(dragged), bias=value)

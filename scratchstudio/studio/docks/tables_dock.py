@@ -6,7 +6,6 @@ The canvas's twin for screen readers, and the fastest way to edit twenty weights
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,12 +28,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scratchstudio.engine import activation
 from scratchstudio.errors import ScratchStudioError
-from scratchstudio.network import Kind, Network, set_edges, set_neurons
-from scratchstudio.studio.docks.training_fields import parse_number
+from scratchstudio.network import Kind, set_edges, set_neurons
+from scratchstudio.studio.docks.table_columns import TableColumn, edge_columns, neuron_columns
 from scratchstudio.studio.document import Document
-from scratchstudio.studio.history.comparing import Comparing, comparing_of
+from scratchstudio.studio.history.comparing import comparing_of
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.views.figures import figure
@@ -42,78 +40,6 @@ from scratchstudio.studio.views.figures import figure
 LIVE_INTERVAL = 250
 Index = QModelIndex | QPersistentModelIndex
 SORT = Qt.ItemDataRole.UserRole
-
-
-@dataclass(frozen=True)
-class TableColumn:
-    """One column: what it shows of a row, and how a typed text becomes the new value."""
-
-    title: str
-    value: Callable[[Network, int], Any]
-    field: str = ""
-    parse: Callable[[str], Any] | None = None
-
-
-def _kind(network: Network, row: int) -> str:
-    return {
-        Kind.INPUT: tr("input"),
-        Kind.HIDDEN: tr("hidden"),
-        Kind.OUTPUT: tr("output"),
-    }[Kind(network.neurons.kind[row])]
-
-
-def _bias(network: Network, row: int) -> float:
-    """An input neuron has none; NaN is shown as a dash and sorted apart."""
-    if network.neurons.kind[row] == Kind.INPUT:
-        return float("nan")
-    return float(network.neurons.bias[row])
-
-
-def _number(text: str) -> float:
-    value = parse_number(text, whole=False)
-    if value is None:
-        raise ScratchStudioError(tr("“{}” is not a number.").format(text))
-    return float(value)
-
-
-def _activation(text: str) -> str:
-    activation(text)
-    return text
-
-
-def neuron_columns() -> tuple[TableColumn, ...]:
-    """The columns of the neuron table."""
-    return (
-        TableColumn(tr("Name"), lambda n, r: str(n.neurons.name[r]), "name", str),
-        TableColumn(tr("Kind"), _kind),
-        TableColumn(
-            tr("Activation"), lambda n, r: str(n.neurons.activation[r]), "activation", _activation
-        ),
-        TableColumn(tr("Bias"), _bias, "bias", _number),
-        TableColumn(tr("Column"), lambda n, r: str(n.neurons.column[r]), "column", str),
-        TableColumn(tr("Frozen"), lambda n, r: bool(n.neurons.frozen[r]), "frozen"),
-        TableColumn(tr("Muted"), lambda n, r: bool(n.neurons.muted[r]), "muted"),
-    )
-
-
-def edge_columns(comparing: Comparing) -> tuple[TableColumn, ...]:
-    """The columns of the edge table; the last one has numbers while weights are compared."""
-
-    def change(network: Network, row: int) -> float:
-        found = comparing.counterparts()
-        if found is None or row >= len(found.weights):
-            return float("nan")
-        return float(network.edges.weight[row] - found.weights[row])
-
-    return (
-        TableColumn(tr("From"), lambda n, r: n.name(int(n.edges.source[r]))),
-        TableColumn(tr("To"), lambda n, r: n.name(int(n.edges.target[r]))),
-        TableColumn(tr("Weight"), lambda n, r: float(n.edges.weight[r]), "weight", _number),
-        TableColumn(tr("Frozen"), lambda n, r: bool(n.edges.frozen[r]), "frozen"),
-        TableColumn(tr("Muted"), lambda n, r: bool(n.edges.muted[r]), "muted"),
-        TableColumn(tr("Tie"), lambda n, r: int(n.edges.tie[r]) or "—"),
-        TableColumn(tr("Change"), change),
-    )
 
 
 class PartModel(QAbstractTableModel):
@@ -204,6 +130,8 @@ class PartModel(QAbstractTableModel):
                 new = column.parse(str(value).strip())
             else:
                 return False
+            if column.field == "name" and not new:
+                return False  # as on the canvas: a neuron keeps its name until it gets another
             after = edit(self._document.network, [id_], **{column.field: new})
         except ScratchStudioError as error:
             self._refuse(str(error))

@@ -57,7 +57,7 @@ NUMBERS = st.integers(0, 10_000)
 KINDS = {INPUT: "input", HIDDEN: "hidden", OUTPUT: "output"}
 WEIGHTS = st.integers(-8, 8).map(lambda quarters: quarters / 4)
 SAMPLES = np.random.default_rng(7).uniform(-1, 1, (3, 40))
-NAMES = st.sampled_from(["a", "x1", "<b>bold</b>", "R&D", "שלום", "👩‍🔬", "z" * 64])
+NAMES = st.sampled_from(["", "a", "x1", "<b>bold</b>", "R&D", "שלום", "👩‍🔬", "z" * 64])
 
 
 class Desk:
@@ -597,7 +597,10 @@ class Editing(RuleBasedStateMachine):
                 entry.setText(name)
                 self.hands.key_in(entry, Key.Key_Return)
 
-        self.does(act, lambda before: before.with_neurons([neuron], name=name))
+        if name:
+            self.does(act, lambda before: before.with_neurons([neuron], name=name))
+        else:
+            act()  # The old name stays, and nothing is to be undone.
 
     @precondition(lambda self: self.drawing.of_kind(HIDDEN, OUTPUT))
     @rule(number=NUMBERS, activation=st.sampled_from(["tanh", "relu", "sigmoid", "sine"]))
@@ -733,6 +736,24 @@ class Editing(RuleBasedStateMachine):
         self.does(lambda: self.hands.key(Key.Key_L, CONTROL | SHIFT), lambda before: before.copy())
 
     @precondition(lambda self: self.document.network.layers)
+    @rule(number=NUMBERS, name=st.sampled_from(["", "first", "שלום"]))
+    def names_a_layer(self, number: int, name: str) -> None:
+        neuron = self.neuron(number, sorted(self.lined()))
+        network = self.document.network
+        layer = network.neurons.layer[network.neurons.rows([neuron])[0]]
+        if name in {each.name for each in network.layers if each.id == layer}:
+            return
+        self.select([neuron])
+
+        def act() -> None:
+            self.hands.key(Key.Key_F2, SHIFT)
+            entry = self.hands.find(Entry)
+            entry.setText(name)
+            self.hands.key_in(entry, Key.Key_Return)
+
+        self.does(act, lambda before: before.copy())
+
+    @precondition(lambda self: self.document.network.layers)
     @rule(number=NUMBERS)
     def dissolves_a_layer(self, number: int) -> None:
         self.select([self.neuron(number, sorted(self.lined()))])
@@ -817,7 +838,7 @@ class Editing(RuleBasedStateMachine):
         else:
             self.selection = {neuron}
 
-    @rule(column=st.integers(-1, 5), falling=st.booleans())
+    @rule(column=st.integers(-1, 6), falling=st.booleans())
     def sorts_the_tables(self, column: int, falling: bool) -> None:
         order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
         for view in self.desk.tables.views.values():
@@ -918,6 +939,7 @@ class Editing(RuleBasedStateMachine):
     def tables_agree(self) -> None:
         drawing = self.drawing
         shown = self.table("neurons")
+        around = self.around()
         assert shown == {
             i: (
                 neuron.name,
@@ -927,6 +949,7 @@ class Editing(RuleBasedStateMachine):
                 neuron.column,
                 neuron.frozen,
                 neuron.muted,
+                *around[i],
             )
             for i, neuron in drawing.neurons.items()
         }
@@ -952,6 +975,21 @@ class Editing(RuleBasedStateMachine):
                 model.headerData(row, Qt.Orientation.Vertical, 0) for row in range(model.rowCount())
             }
             assert rows == self.selection & present
+
+    def around(self) -> dict[int, tuple[str, str]]:
+        """What the group and the layer of each neuron are called."""
+        network = self.document.network
+        called = {0: "—"} | {each.id: each.name for each in network.groups}
+        places: dict[int, list[float]] = {each.id: [] for each in network.layers}
+        columns = (network.neurons.id, network.neurons.group, network.neurons.layer)
+        rows = list(zip(*(column.tolist() for column in columns), strict=True))
+        for i, _, layer in rows:
+            if layer:
+                places[layer].append(self.drawing.neurons[i].at[0])
+        from_left = sorted(places, key=lambda each: (float(np.mean(places[each])), each))
+        for each in network.layers:
+            called[each.id] = each.name or f"layer {1 + from_left.index(each.id)}"
+        return {i: (called[group], called[layer]) for i, group, layer in rows}
 
     def table(self, part: str) -> dict[int, tuple[object, ...]]:
         """What the table shows: for each id, its cells."""

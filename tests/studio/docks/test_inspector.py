@@ -163,3 +163,15 @@ def test_while_training_the_numbers_move_but_not_what_is_being_typed(
     qtbot.waitUntil(lambda: session.frame.snapshot.step > step + 200)
 
     assert field.text() == "0.7"
+
+
+def test_an_emptied_name_is_put_back(qtbot, inspector, document):
+    document.select([hidden_neuron(document)])
+    inspector.name.setFocus()
+    inspector.name.selectAll()
+
+    qtbot.keyClick(inspector.name, Qt.Key.Key_Delete)
+    qtbot.keyClick(inspector.name, Qt.Key.Key_Return)
+
+    assert inspector.name.text() == "h1"
+    assert document.undo_stack.count() == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from scratchstudio.network import Kind, as_layer, dissolve_layer, group, set_layer
 from scratchstudio.studio.docks.tables_dock import TablesDock
 
 
@@ -95,3 +96,33 @@ def test_sorting_by_weight_puts_the_lightest_first(tables, document):
 
     first = cell(tables, "edges", 0, "Weight").data(Qt.ItemDataRole.EditRole)
     assert float(first) == document.network.edges.weight.min()
+
+
+def test_group_and_layer_of_a_neuron_are_told_by_name(tables, document):
+    inputs = document.network.neurons.id[document.network.input_rows].tolist()
+    hidden = document.network.neurons.id[document.network.neurons.kind == Kind.HIDDEN].tolist()
+    network = dissolve_layer(document.network, document.network.layers[0].id)
+    network, _ = group(network, hidden[:2], "edge\nfinder")
+    network, layer = as_layer(network, hidden[1:3])
+    network, _ = as_layer(network, inputs)
+    document.draw("Group", network)
+
+    def told(neuron: int) -> tuple[str, str]:
+        row = int(network.neurons.rows([neuron])[0])
+        return tuple(cell(tables, "neurons", row, title).data() for title in ("Group", "Layer"))
+
+    assert told(hidden[0]) == ("edge finder", "—")
+    assert told(hidden[1]) == ("edge finder", "layer 2"), "a nameless layer is counted from left"
+    assert told(inputs[0]) == ("—", "layer 1")
+    document.draw("Name", set_layer(document.network, layer, name="first"))
+    assert told(hidden[2]) == ("—", "first")
+
+
+def test_an_emptied_name_stays_as_it_was(tables, document, refused):
+    index = cell(tables, "neurons", 0, "Name")
+
+    assert not index.model().setData(index, "  ", Qt.ItemDataRole.EditRole)
+
+    assert index.data() == "h1"
+    assert document.undo_stack.count() == 0
+    assert not refused
