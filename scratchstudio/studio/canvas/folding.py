@@ -54,15 +54,17 @@ class Fold:
     out_port: Floats
     in_port: Floats
     """For each neuron row, from that place to where its wires leave and enter, (neurons, 2)."""
+    half: Floats
+    """For each neuron row half its size, or its block's, shape (neurons, 2)."""
     inner: NDArray[np.bool_]
     """Edges inside a block, which are not seen."""
 
 
 @lru_cache(maxsize=8)
-def fold(network: Network, opened: frozenset[int], port: float) -> Fold | None:
+def fold(network: Network, opened: frozenset[int], radius: float) -> Fold | None:
     """The network's blocks, but not those of the `opened` groups; None when there is none.
 
-    `port` is the distance from a neuron's centre to its ports.
+    `radius` is that of a neuron's body, with the ports at its sides.
     """
     block = blocks(network, opened)
     folded = np.unique(block[block > 0])
@@ -72,8 +74,9 @@ def fold(network: Network, opened: frozenset[int], port: float) -> Fold | None:
     source, target = block[network.source_rows], block[network.target_rows]
     inner = (source == target) & (source > 0)
     centre = network.neurons.position.copy()
-    out_port = np.tile([port, 0.0], (len(block), 1))
+    out_port = np.tile([radius, 0.0], (len(block), 1))
     in_port = -out_port
+    halves = np.full((len(block), 2), radius)
     made = []
     for id_ in folded.tolist():
         rows = np.flatnonzero(block == id_)
@@ -84,6 +87,7 @@ def fold(network: Network, opened: frozenset[int], port: float) -> Fold | None:
         in_rows = _downwards(network, np.unique(network.target_rows[entering]))
         most = max(len(out_rows), len(in_rows))
         half = np.array([HALF_WIDTH, np.clip((most * PIN_PITCH + HEAD) / 2, LOWEST, HIGHEST)])
+        halves[rows] = half
         pins_out, pins_in = _pins(len(out_rows), half[1]), _pins(len(in_rows), half[1])
         out_port[rows], in_port[rows] = (half[0], HEAD / 2), (-half[0], HEAD / 2)
         out_port[out_rows, 1], in_port[in_rows, 1] = pins_out, pins_in
@@ -99,7 +103,7 @@ def fold(network: Network, opened: frozenset[int], port: float) -> Fold | None:
                 pins_out,
             )
         )
-    return Fold(tuple(made), block, centre, out_port, in_port, inner)
+    return Fold(tuple(made), block, centre, out_port, in_port, halves, inner)
 
 
 def _downwards(network: Network, rows: Rows) -> Rows:

@@ -17,10 +17,12 @@ from scratchstudio.network import (
     ungroup,
 )
 from scratchstudio.network import group as made_group
-from scratchstudio.network.outlines import LONGEST_TITLE
+from scratchstudio.network.outlines import LONGEST_TITLE, found
 from scratchstudio.studio.canvas import group_art
 from scratchstudio.studio.canvas.entry import Entry
-from scratchstudio.studio.canvas.picture import LAYER_PARTS, Hit, Picture
+from scratchstudio.studio.canvas.folding import fold
+from scratchstudio.studio.canvas.open_groups import extent, title_of
+from scratchstudio.studio.canvas.picture import LAYER_PARTS, RADIUS, Hit, Picture
 from scratchstudio.studio.canvas.viewport import framing
 from scratchstudio.studio.text import tr
 
@@ -48,9 +50,9 @@ class GroupActs:
 
     def group_hit(self, pixel: np.ndarray) -> Hit | None:
         """The block or the head of an open group under a pixel."""
-        found = self.picture.block_hit(self.viewport, pixel)
-        if found is not None:
-            return found
+        block = self.picture.block_hit(self.viewport, pixel)
+        if block is not None:
+            return block
         head = group_art.head_at(self, pixel)
         return None if head is None else Hit("group", head)
 
@@ -95,7 +97,7 @@ class GroupActs:
         if not chosen:
             return self.entered
         rows = network.neurons.rows(chosen)
-        block = Picture.of(network, self.opened).fold
+        block = fold(network, self.opened, RADIUS)
         if block is not None and len(np.unique(block.block[rows])) == 1 and block.block[rows[0]]:
             return int(block.block[rows[0]])
         return group_of(network, chosen)
@@ -128,7 +130,7 @@ class GroupActs:
             return
         if id_ in self.opened:
             self._show_entered(path(self.document.network.groups, id_)[-1].parent)
-        now = next(each for each in self.document.network.groups if each.id == id_).collapsed
+        now = found(self.document.network.groups, id_).collapsed
         text = tr("Open {}") if now else tr("Collapse {}")
         after = set_group(self.document.network, id_, collapsed=not now)
         self.document.draw(text.format(self._group_name(id_)), after)
@@ -137,9 +139,10 @@ class GroupActs:
         """Lets the person type a group's name on its head."""
         hit = Hit("block" if id_ in {b.id for b in self.picture.blocks} else "group", id_)
         head = group_art.head(self, hit)
+        group = found(self.document.network.groups, id_)
 
         def take(name: str) -> None:
-            if name and name != self._group_name(id_):
+            if name and name != group.name:
                 after = set_group(self.document.network, id_, name=name)
                 self.document.draw(tr("Rename {}").format(self._group_name(id_)), after)
 
@@ -154,7 +157,7 @@ class GroupActs:
         ).selectAll()
 
     def _group_name(self, id_: int) -> str:
-        return path(self.document.network.groups, id_)[-1].name or f"#{id_}"
+        return title_of(found(self.document.network.groups, id_))
 
     # Opening in place.
 
@@ -196,7 +199,7 @@ class GroupActs:
             self.frame()
 
     def _frame_group(self, id_: int) -> None:
-        self.glide_to(framing(group_art.extent(self, id_), self.width(), self.height()))
+        self.glide_to(framing(extent(self.picture, id_), self.width(), self.height()))
 
     def _members_of(self, id_: int) -> list[int]:
         network = self.document.network

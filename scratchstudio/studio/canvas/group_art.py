@@ -8,8 +8,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
 
-from scratchstudio.network import members
 from scratchstudio.studio.canvas.folding import HEAD, Block
+from scratchstudio.studio.canvas.layer_columns import MARGIN as LAYER_MARGIN
+from scratchstudio.studio.canvas.open_groups import ABOVE, ASIDE, BELOW, NEST, OpenGroup
 from scratchstudio.studio.canvas.picture import Hit
 from scratchstudio.studio.canvas.primitives import font, pen
 from scratchstudio.studio.text import tr
@@ -17,9 +18,10 @@ from scratchstudio.studio.text import tr
 if TYPE_CHECKING:
     from scratchstudio.studio.canvas.view import CanvasView
 
-ASIDE, ABOVE, BELOW = 26.0, 44.0, 40.0
-"""Canvas units between an open group's outline and its outermost bodies: room for a layer's
-outline, its label, and names."""
+LEAST_ABOVE, LEAST_BELOW = 30.0, 25.0
+"""Pixels that the label above a layer's outline and the names within it take at the least."""
+LEAST_ASIDE, LABEL_ASIDE = 60.0, 50.0
+"""Pixels that they may take to the side; and canvas units, beyond which is the next column."""
 LEAST_HEAD = 170.0
 """Pixels that the head of a narrow group may take for its name."""
 WORDS_FROM = 0.42
@@ -31,8 +33,9 @@ CORNER = 9.0
 def paint_groups(canvas: CanvasView, painter: QPainter) -> None:
     """All blocks, and the outlines of the open groups."""
     chosen = frozenset(canvas.editor.chosen_neurons)
-    for id_ in _open_groups(canvas):
-        _paint_outline(canvas, painter, id_, chosen)
+    boxes = open_boxes(canvas)
+    for each in canvas.picture.open_groups:
+        _paint_outline(canvas, painter, each, boxes[each.id], chosen)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for block in canvas.picture.blocks:
         rect = _block_rect(canvas, block)
@@ -43,8 +46,8 @@ def paint_groups(canvas: CanvasView, painter: QPainter) -> None:
 def head_at(canvas: CanvasView, pixel: np.ndarray) -> int | None:
     """The open group whose head lies under a pixel, the innermost first."""
     x, y = (float(value) for value in pixel)
-    for id_ in reversed(_open_groups(canvas)):
-        if _head_of_open(canvas, id_).contains(x, y):
+    for id_, (_, head_) in reversed(open_boxes(canvas).items()):
+        if head_.contains(x, y):
             return id_
     return None
 
@@ -52,7 +55,7 @@ def head_at(canvas: CanvasView, pixel: np.ndarray) -> int | None:
 def head(canvas: CanvasView, hit: Hit) -> QRectF:
     """Where the name of a block or an open group is written, in pixels."""
     if hit.part == "group":
-        return _head_of_open(canvas, hit.id)
+        return open_boxes(canvas)[hit.id][1]
     block = next(each for each in canvas.picture.blocks if each.id == hit.id)
     rect = _block_rect(canvas, block)
     return QRectF(rect.left(), rect.top(), rect.width(), HEAD * canvas.viewport.scale)
@@ -65,43 +68,29 @@ def chevron(canvas: CanvasView, hit: Hit) -> QRectF:
     return QRectF(place.left(), place.top(), side, side)
 
 
-def _open_groups(canvas: CanvasView) -> list[int]:
-    """Ids of the groups drawn as an outline, an outer one before those in it."""
-    network, shown = canvas.picture.network, canvas.opened
-    if not network.groups:
-        return []
-    hidden = set() if canvas.picture.fold is None else set(np.unique(canvas.picture.fold.block))
-    inside = canvas.picture.folded
-    return [
-        each.id
-        for each in sorted(network.groups, key=lambda group: -int(members(network, group.id).sum()))
-        if each.id not in hidden
-        and (each.id in shown or not each.collapsed)
-        and not inside[members(network, each.id)].all()
-    ]
+def open_boxes(canvas: CanvasView) -> dict[int, tuple[QRectF, QRectF]]:
+    """Outline and head of each open group in pixels, by id; an outer one lies round those in it."""
+    scale = canvas.viewport.scale
+    # Labels and names are written in pixels, however small the rest is.
+    aside = max(ASIDE * scale, min(LABEL_ASIDE * scale, LEAST_ASIDE))
+    above = max(ABOVE * scale, LAYER_MARGIN * scale + LEAST_ABOVE)
+    below = max(BELOW * scale, LAYER_MARGIN * scale + LEAST_BELOW)
+    found: dict[int, tuple[QRectF, QRectF]] = {}
+    within: dict[int, QRectF] = {}
+    for each in reversed(canvas.picture.open_groups):
+        low, high = canvas.viewport.to_screen(each.corners)
+        rect = QRectF(QPointF(*low), QPointF(*high)).adjusted(-aside, -above, aside, below)
+        rect = rect.united(within.get(each.id, rect))
+        place = _head_of(canvas, each, rect)
+        found[each.id] = rect, place
+        whole = rect.united(place).adjusted(-NEST, -NEST, NEST, NEST)
+        within[each.parent] = whole.united(within.get(each.parent, whole))
+    return dict(reversed(found.items()))
 
 
-def extent(canvas: CanvasView, id_: int) -> np.ndarray:
-    """Two corners round an open group with its outline and head, in canvas units."""
-    network = canvas.picture.network
-    inside = network.neurons.id[members(network, id_)].tolist()
-    low, high = canvas.picture.bounds(inside)
-    away = np.array([(-ASIDE, -ABOVE - HEAD), (ASIDE, BELOW)])
-    return np.stack([low, high]) + away
-
-
-def _outline(canvas: CanvasView, id_: int) -> QRectF:
-    network = canvas.picture.network
-    inside = network.neurons.id[members(network, id_)].tolist()
-    low, high = canvas.viewport.to_screen(canvas.picture.bounds(inside))
-    aside, above, below = (room * canvas.viewport.scale for room in (ASIDE, ABOVE, BELOW))
-    return QRectF(QPointF(*low), QPointF(*high)).adjusted(-aside, -above, aside, below)
-
-
-def _head_of_open(canvas: CanvasView, id_: int) -> QRectF:
-    rect = _outline(canvas, id_)
+def _head_of(canvas: CanvasView, each: OpenGroup, rect: QRectF) -> QRectF:
     tall = max(HEAD * min(canvas.viewport.scale, 1.2), 15.0)
-    wide = QFontMetricsF(_writing(canvas)).horizontalAdvance(_title(canvas, id_)) + tall + 14
+    wide = QFontMetricsF(_writing(canvas)).horizontalAdvance(each.title) + tall + 14
     return QRectF(rect.left(), rect.top() - tall, min(wide, max(rect.width(), LEAST_HEAD)), tall)
 
 
@@ -109,26 +98,25 @@ def _writing(canvas: CanvasView):
     return font(float(np.clip(round(12 * canvas.viewport.scale), 11, 15)), bold=True)
 
 
-def _title(canvas: CanvasView, id_: int) -> str:
-    group = next(each for each in canvas.picture.network.groups if each.id == id_)
-    return " ".join(group.name.split()) or f"#{id_}"
-
-
-def _paint_outline(canvas: CanvasView, painter: QPainter, id_: int, chosen: frozenset[int]) -> None:
-    theme, network = canvas.theme, canvas.picture.network
-    inside = network.neurons.id[members(network, id_)].tolist()
-    hovered = canvas.hover is not None and canvas.hover == Hit("group", id_)
-    strong = hovered or chosen.issuperset(inside)
+def _paint_outline(
+    canvas: CanvasView,
+    painter: QPainter,
+    each: OpenGroup,
+    boxes: tuple[QRectF, QRectF],
+    chosen: frozenset[int],
+) -> None:
+    theme = canvas.theme
+    rect, place = boxes
+    hovered = canvas.hover is not None and canvas.hover == Hit("group", each.id)
+    strong = hovered or chosen.issuperset(each.neurons)
     colour = theme.accent if strong else theme.faint_text
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(pen(colour, 1.6 if strong else 1.2, Qt.PenStyle.DashLine))
-    rect = _outline(canvas, id_)
     painter.drawRoundedRect(rect, CORNER, CORNER)
-    place = _head_of_open(canvas, id_)
     painter.setPen(pen(colour, 1.2))
     painter.setBrush(QColor(theme.raised))
     painter.drawRoundedRect(place, 5, 5)
-    _paint_head(canvas, painter, place, _title(canvas, id_), collapsed=False)
+    _paint_head(canvas, painter, place, each.title, collapsed=False)
 
 
 def _paint_head(

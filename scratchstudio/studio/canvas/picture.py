@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scratchstudio.network import Kind, Network
 from scratchstudio.studio.canvas.folding import Block, Fold, fold
+from scratchstudio.studio.canvas.open_groups import OpenGroup, open_groups
 from scratchstudio.studio.canvas.viewport import Floats, Viewport
 
 RADIUS = 26.0
@@ -130,8 +131,10 @@ class Picture:
     def hit(self, viewport: Viewport, point: ArrayLike) -> Hit | None:
         """Ports win over bodies, bodies over edges."""
         found = self.neuron_hit(viewport, point) or self.block_hit(viewport, point)
-        if found is not None:
-            return found
+        return found or self.edge_hit(viewport, point)
+
+    def edge_hit(self, viewport: Viewport, point: ArrayLike) -> Hit | None:
+        """The edge under the point, whatever lies over it."""
         edge = self.edge_at(viewport, point)
         return None if edge is None else Hit("edge", edge)
 
@@ -224,30 +227,32 @@ class Picture:
     def bounds(self, neurons: Iterable[int] = ()) -> Floats:
         """Two corners round these neurons (round all, when none are given), shape (0 or 2, 2)."""
         chosen = list(neurons)
-        place = self.position[self.network.neurons.rows(chosen)] if chosen else self.position
-        if not len(place):
+        if chosen:
+            return self.bounds_of(self.network.neurons.rows(chosen))
+        if not len(self.position):
             return np.zeros((0, 2))
-        low, high = place.min(axis=0) - RADIUS, place.max(axis=0) + RADIUS
-        for block in self.blocks:
-            if not chosen or np.isin(self.network.neurons.id[block.rows], chosen).any():
-                low = np.minimum(low, self.position[block.rows[0]] - block.half)
-                high = np.maximum(high, self.position[block.rows[0]] + block.half)
-        corners = np.stack([low, high])
-        return corners if chosen else self._with_frames(corners)
+        return self._with_outlines(self.bounds_of(np.arange(len(self.position))))
 
-    def _with_frames(self, corners: Floats) -> Floats:
-        """The corners, moved apart so that every frame lies between them."""
-        places = [(each.x, each.y) for each in self.network.frames]
-        sizes = [(each.width, each.height) for each in self.network.frames]
-        if not places:
-            return corners
-        ends = np.add(places, sizes)
-        return np.stack(
-            [
-                np.minimum(corners[0], np.min(places, axis=0)),
-                np.maximum(corners[1], ends.max(axis=0)),
-            ]
-        )
+    def bounds_of(self, rows: Rows) -> Floats:
+        """Two corners round these neuron rows, and the blocks that they are shown as."""
+        place = self.position[rows]
+        half = RADIUS if self.fold is None else self.fold.half[rows]
+        return np.stack([(place - half).min(axis=0), (place + half).max(axis=0)])
+
+    @cached_property
+    def open_groups(self) -> tuple[OpenGroup, ...]:
+        """The groups drawn as an outline, an outer one before those in it."""
+        return open_groups(self)
+
+    def _with_outlines(self, corners: Floats) -> Floats:
+        """The corners, moved apart so that every frame and open group lies between them."""
+        frames = [
+            [(each.x, each.y), (each.x + each.width, each.y + each.height)]
+            for each in self.network.frames
+        ]
+        groups = [each.extent for each in self.open_groups if not each.parent]
+        boxes = np.array([corners, *frames, *groups])
+        return np.stack([boxes[:, 0].min(axis=0), boxes[:, 1].max(axis=0)])
 
     def block_at(self, viewport: Viewport, point: ArrayLike) -> Block | None:
         """The block under a pixel."""

@@ -175,7 +175,7 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, F
             return found
         shot = self.shot()
         if not (self.edge_layer.buffered(shot) and self.edge_layer.buffer.fits(shot)):
-            return self.picture.hit(self.viewport, pixel) or self.hit_behind(pixel)
+            return self.picture.edge_hit(self.viewport, pixel) or self.hit_behind(pixel)
         row = self.edge_layer.buffer.edge_near(shot, *(float(value) for value in pixel))
         if row is None:
             return self.hit_behind(pixel)

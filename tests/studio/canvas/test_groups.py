@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton
 
@@ -226,3 +226,68 @@ class TestFindingAndNaming:
         hands.type(hands.find(Entry), "features", Key.Key_Return)
         assert hands.network.groups[0].name == "features"
         assert hands.network.name(4) == "h1"
+
+
+class TestOpenOutlines:
+    """Open groups: an outline with a head round everything that belongs to them."""
+
+    @pytest.fixture
+    def nested(self, show, two_layers) -> Hands:
+        """A layer of 4, 5 and 6, open in a group that is open in another."""
+        hands = show(two_layers)
+        hands.document.select([4, 5, 6])
+        hands.key(Key.Key_L, CONTROL | SHIFT)
+        for _ in range(2):
+            hands.key(Key.Key_G, CONTROL)
+            hands.key(Key.Key_G)
+        return hands
+
+    @pytest.mark.parametrize("scale", [0.35, 0.5, 0.7, 1.0, 2.0])
+    def test_they_keep_clear_of_labels_and_names(self, nested: Hands, scale: float) -> None:
+        canvas = nested.canvas
+        canvas.look(type(canvas.viewport)(scale).centred(canvas.picture.place(5), 900, 600))
+        column = canvas.layers.column(nested.network.layers[0].id)
+        label, box = canvas.layers.label(column)[0], canvas.layers.box(column)
+        for outline, head in group_art.open_boxes(canvas).values():
+            assert outline.contains(label)
+            assert outline.contains(box)
+            assert outline.top() + 2 < label.top()
+            assert not head.intersects(label)
+
+    @pytest.mark.parametrize("scale", [0.35, 1.0])
+    def test_an_outer_one_lies_round_the_inner_and_its_head(self, nested: Hands, scale) -> None:
+        canvas = nested.canvas
+        canvas.look(type(canvas.viewport)(scale).centred(canvas.picture.place(5), 900, 600))
+        outer, inner = group_art.open_boxes(canvas).values()
+        assert outer[0].contains(inner[0])
+        assert outer[0].contains(inner[1])
+        assert not outer[1].intersects(inner[1])
+        for id_, (_, head) in group_art.open_boxes(canvas).items():
+            middle = head.center()
+            assert canvas.hit(np.array([middle.x(), middle.y()])) == Hit("group", id_)
+
+    def test_framing_all_shows_outlines_and_heads_too(self, nested: Hands) -> None:
+        nested.document.select(())
+        nested.key(Key.Key_Home)
+        for outline, head in group_art.open_boxes(nested.canvas).values():
+            assert QRectF(nested.canvas.rect()).contains(outline)
+            assert QRectF(nested.canvas.rect()).contains(head)
+
+    def test_esc_during_a_drag_gives_the_selection_back(self, nested: Hands) -> None:
+        nested.document.select([1])
+        before = nested.place(4)
+        at = next(reversed(group_art.open_boxes(nested.canvas).values()))[1].center().toPoint()
+        nested.drag(at, at + QPoint(60, 40), drop=False)
+        assert nested.document.selection == {4, 5, 6}
+        nested.key(Key.Key_Escape)
+        assert nested.document.selection == {1}
+        assert nested.place(4) == before
+
+    def test_moving_the_pointer_asks_for_the_groups_once(self, nested: Hands) -> None:
+        picture = nested.canvas.picture
+        nested.hover(QPoint(10, 10))
+        kept = picture.open_groups
+        nested.hover(QPoint(200, 300))
+        nested.canvas.grab()
+        assert nested.canvas.picture is picture
+        assert picture.open_groups is kept

@@ -49,6 +49,15 @@ class Pointer:
         )
 
 
+def after_click(pointer: Pointer, before: frozenset[int], mine: frozenset[int]) -> frozenset[int]:
+    """What is selected after a click on `mine`: Shift adds, Ctrl toggles."""
+    if pointer.shift:
+        return before | mine
+    if pointer.control:
+        return before - mine if mine <= before else before | mine
+    return mine
+
+
 class Tool:
     """A gesture under way. It ends by `canvas.finish()`, or is ended by `cancel`."""
 

@@ -8,13 +8,13 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from scratchstudio.studio.canvas.picture import FRAME_PARTS, Hit
-from scratchstudio.studio.canvas.tools.base import Pointer, Tool
+from scratchstudio.studio.canvas.tools.base import Pointer, Tool, after_click
 from scratchstudio.studio.canvas.tools.box import Box
 from scratchstudio.studio.canvas.tools.frame import on_frame
 from scratchstudio.studio.canvas.tools.knife import Knife
 from scratchstudio.studio.canvas.tools.layer import on_end, on_label
 from scratchstudio.studio.canvas.tools.move import Move
-from scratchstudio.studio.canvas.tools.move_group import MoveGroup
+from scratchstudio.studio.canvas.tools.move_together import MoveTogether
 from scratchstudio.studio.canvas.tools.pan import Pan
 from scratchstudio.studio.canvas.tools.wire import Wire
 
@@ -81,12 +81,7 @@ def _on_body(canvas: CanvasView, pointer: Pointer, hit: Hit) -> Tool | None:
 
 def _on_edge(canvas: CanvasView, pointer: Pointer, hit: Hit) -> Tool | None:
     document = canvas.document
-    if pointer.shift:
-        document.select([*document.selection, hit.id])
-    elif pointer.control:
-        document.select(document.selection ^ {hit.id})
-    else:
-        document.select([hit.id])
+    document.select(after_click(pointer, document.selection, frozenset([hit.id])))
     return None
 
 
@@ -94,7 +89,7 @@ def _on_group(canvas: CanvasView, pointer: Pointer, hit: Hit) -> Tool | None:
     if canvas.on_chevron(hit, pointer.pixel):
         canvas.toggle_group(hit.id)
         return None
-    return MoveGroup(canvas, pointer, hit.id)
+    return MoveTogether(canvas, pointer, sorted(canvas.ids_at(hit)))
 
 
 _ON = {

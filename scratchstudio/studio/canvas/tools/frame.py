@@ -10,7 +10,7 @@ from scratchstudio.network.outlines import SMALLEST_FRAME
 from scratchstudio.studio.canvas.frame_art import CURSORS
 from scratchstudio.studio.canvas.frames import contents
 from scratchstudio.studio.canvas.picture import GRID, Hit
-from scratchstudio.studio.canvas.tools.base import Pointer, Tool
+from scratchstudio.studio.canvas.tools.base import Pointer, Tool, after_click
 
 
 class FrameTool(Tool):
@@ -26,13 +26,8 @@ class FrameTool(Tool):
             canvas.document.select([hit.id])
 
     def _click(self, pointer: Pointer) -> None:
-        document, id_ = self.canvas.document, self._frame.id
-        if pointer.shift:
-            document.select(self._before | {id_})
-        elif pointer.control:
-            document.select(self._before ^ {id_})
-        else:
-            document.select([id_])
+        mine = frozenset([self._frame.id])
+        self.canvas.document.select(after_click(pointer, self._before, mine))
 
     def cancel(self) -> None:
         self.canvas.frames.held = {}

@@ -15,34 +15,11 @@ from scratchstudio.studio.canvas.picture import RADIUS, Hit
 from scratchstudio.studio.canvas.primitives import faded, font, pen, pill, point
 from scratchstudio.studio.canvas.soft_layers import neurons_in_words
 from scratchstudio.studio.canvas.tools.base import Pointer, Tool
-from scratchstudio.studio.canvas.tools.move import Move
+from scratchstudio.studio.canvas.tools.move_together import MoveTogether
 from scratchstudio.studio.text import tr
 
 MOST_BY_HAND = 512
 """A slip of the hand must not make thousands of neurons."""
-
-
-class MoveLayer(Move):
-    """A `Move` that takes all neurons of a layer for one thing."""
-
-    def __init__(self, canvas, start: Pointer, layer: int) -> None:
-        self._members = in_layer(canvas.document.network, layer).tolist()
-        self._was = canvas.document.selection
-        if not self._was.issuperset(self._members):
-            kept = self._was if start.shift or start.control else ()
-            canvas.document.select([*kept, *self._members])
-        super().__init__(canvas, start, self._members[0])
-        self._selected_before = self._was
-
-    def _click(self, pointer: Pointer) -> None:
-        document, mine = self.canvas.document, frozenset(self._members)
-        if pointer.shift:
-            document.select(self._was | mine)
-        elif pointer.control:
-            document.select(self._was - mine if mine <= self._was else self._was | mine)
-        else:
-            document.select(mine)
-        self.canvas.picked(self._members[0])
 
 
 class Widen(Tool):
@@ -126,7 +103,7 @@ class Widen(Tool):
 
 def on_label(canvas, pointer: Pointer, hit: Hit) -> Tool | None:
     """A press on a layer's label."""
-    return MoveLayer(canvas, pointer, hit.id)
+    return MoveTogether(canvas, pointer, in_layer(canvas.document.network, hit.id).tolist())
 
 
 def on_end(canvas, pointer: Pointer, hit: Hit) -> Tool | None:

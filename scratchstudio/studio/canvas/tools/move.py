@@ -11,7 +11,7 @@ from scratchstudio.studio.canvas.dropping import Drop, drop
 from scratchstudio.studio.canvas.editor import wires_of
 from scratchstudio.studio.canvas.primitives import draw_lines, pen
 from scratchstudio.studio.canvas.snapping import Snapped, snap
-from scratchstudio.studio.canvas.tools.base import Pointer, Tool
+from scratchstudio.studio.canvas.tools.base import Pointer, Tool, after_click
 
 GUIDE_REACH = 6.0
 """Pixels within which a neighbour's line attracts."""
@@ -97,12 +97,8 @@ class Move(Tool):
 
     def _click(self, pointer: Pointer) -> None:
         document, neuron = self.canvas.document, self._neuron
-        if pointer.shift:
-            document.select([*document.selection, *wires_of(document.network, [neuron])])
-        elif pointer.control:
-            document.select(document.selection ^ {neuron})
-        else:
-            document.select([neuron])
+        mine = wires_of(document.network, [neuron]) if pointer.shift else [neuron]
+        document.select(after_click(pointer, document.selection, frozenset(mine)))
         self.canvas.picked(neuron)
 
     def _edge_below(self) -> int | None:
