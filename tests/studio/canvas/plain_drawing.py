@@ -53,28 +53,59 @@ class Wire:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A frame; its place is (left, top, width, height)."""
+
+    place: tuple[float, float, float, float] | None = None
+    title: str = ""
+    note: str = ""
+    colour: int = 2
+
+    @property
+    def words(self) -> tuple[str, str, int]:
+        return self.title, self.note, self.colour
+
+    def holds(self, at: tuple[float, float]) -> bool:
+        x, y, width, height = self.place
+        return x <= at[0] <= x + width and y <= at[1] <= y + height
+
+    def holds_box(self, other: Box) -> bool:
+        """The other lies within, and is not as large."""
+        x, y, width, height = other.place
+        corners = self.holds((x, y)) and self.holds((x + width, y + height))
+        return corners and (width, height) != self.place[2:]
+
+
+@dataclass(frozen=True)
 class Copied:
-    """What copying takes: neurons, the wires among them, and those that lead outside."""
+    """What copying takes: neurons, the wires among them, those that lead outside, and frames."""
 
     neurons: dict[int, Neuron]
     inner: dict[int, Wire]
     outer: tuple[Wire, ...]
+    frames: dict[int, Box] = field(default_factory=dict)
 
 
 @dataclass
 class Drawing:
-    """Neurons and wires by id, and the next id; acts leave it as it is and give another."""
+    """Neurons, wires and frames by id, and the next id; acts leave it as it is, give another."""
 
     neurons: dict[int, Neuron] = field(default_factory=dict)
     wires: dict[int, Wire] = field(default_factory=dict)
     next_id: int = 1
+    frames: dict[int, Box] = field(default_factory=dict)
 
     def copy(self) -> Drawing:
-        return Drawing(dict(self.neurons), dict(self.wires), self.next_id)
+        return Drawing(dict(self.neurons), dict(self.wires), self.next_id, dict(self.frames))
+
+    @property
+    def parts(self) -> set[int]:
+        """What computes."""
+        return set(self.neurons) | set(self.wires)
 
     @property
     def ids(self) -> set[int]:
-        return set(self.neurons) | set(self.wires)
+        return self.parts | set(self.frames)
 
     def of_kind(self, *kinds: int) -> list[int]:
         return [i for i, neuron in sorted(self.neurons.items()) if neuron.kind in kinds]
@@ -212,7 +243,37 @@ class Drawing:
             {i: neuron for i, neuron in self.neurons.items() if i not in gone},
             {i: wire for i, wire in self.wires.items() if i not in gone},
             self.next_id,
+            {i: frame for i, frame in self.frames.items() if i not in gone},
         )
+
+    # Frames.
+
+    def inside(self, *frames: int) -> tuple[set[int], set[int]]:
+        """The neurons in these frames, and these frames with those in them."""
+        boxes = [self.frames[i] for i in frames]
+        neurons = {i for i, n in self.neurons.items() if any(box.holds(n.at) for box in boxes)}
+        inner = {i for i, each in self.frames.items() if any(box.holds_box(each) for box in boxes)}
+        return neurons, inner | set(frames)
+
+    def framed(self, ids: Iterable[int]) -> Drawing:
+        """With one more frame, as large as the studio finds right."""
+        after = self.copy()
+        after.frames[after._new_id()] = Box()
+        return after
+
+    def with_frames(self, ids: Iterable[int], **values: object) -> Drawing:
+        after = self.copy()
+        for i in ids:
+            after.frames[i] = replace(after.frames[i], **values)
+        return after
+
+    def with_moved_frames(self, ids: Iterable[int], step: tuple[float, float]) -> Drawing:
+        after = self.copy()
+        for i in ids:
+            x, y, width, height = after.frames[i].place
+            place = (x + step[0], y + step[1], width, height)
+            after.frames[i] = replace(after.frames[i], place=place)
+        return after
 
     def inserted(self, edge: int, neuron: int, at: tuple[float, float]) -> Drawing:
         """With an unconnected neuron put into a wire, of which the first half is as it was."""
@@ -271,13 +332,14 @@ class Drawing:
             after.neurons[i] = replace(after.neurons[i], at=(x + step[0], y + step[1]))
         return after
 
-    def copied(self, neurons: Iterable[int]) -> Copied:
+    def copied(self, neurons: Iterable[int], frames: Iterable[int] = ()) -> Copied:
         chosen = set(neurons)
         ends = {i: {wire.source, wire.target} & chosen for i, wire in self.wires.items()}
         return Copied(
             {i: self.neurons[i] for i in sorted(chosen)},
             {i: self.wires[i] for i, here in ends.items() if len(here) == 2},
             tuple(self.wires[i] for i, here in ends.items() if len(here) == 1),
+            {i: self.frames[i] for i in sorted(frames)},
         )
 
     def pasted(self, taken: Copied, *, outside: bool = False) -> Drawing:
@@ -295,6 +357,8 @@ class Drawing:
                 target=new[wire.target],
                 tie=fresh[wire.tie],
             )
+        for box in taken.frames.values():
+            after.frames[after._new_id()] = replace(box, place=None)
         for wire in taken.outer if outside else ():
             source, target = (new.get(end, end) for end in wire.pair)
             if source in after.neurons and target in after.neurons:

@@ -37,6 +37,7 @@ from scratchstudio.network import EMPTY, in_layer, members
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import CanvasView
 from scratchstudio.studio.canvas.entry import Entry
+from scratchstudio.studio.canvas.note_entry import NoteEntry
 from scratchstudio.studio.canvas.search_popup import SearchPopup
 from scratchstudio.studio.canvas.viewport import Viewport
 from scratchstudio.studio.docks.tables_dock import TablesDock
@@ -45,6 +46,7 @@ from scratchstudio.studio.session import Session
 from scratchstudio.studio.undo_commands import UndoCommands
 
 from .conftest import ALT, CONTROL, NONE, RIGHT, SHIFT, Hands, project_of
+from .frame_rules import FrameRules
 from .plain_drawing import HIDDEN, INPUT, OUTPUT, Copied, Drawing, Refused, Wire
 
 Key = Qt.Key
@@ -81,7 +83,7 @@ class Desk:
 
     def clear(self) -> None:
         """As it was in the beginning, whatever the last person left."""
-        for popup in (Entry, SearchPopup):
+        for popup in (Entry, NoteEntry, SearchPopup):
             for left in self.canvas.findChildren(popup):
                 left.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -109,7 +111,7 @@ def desk(qtbot, appearance):
     made.owner.close()
 
 
-class Editing(RuleBasedStateMachine):
+class Editing(FrameRules, RuleBasedStateMachine):
     """One person at one desk."""
 
     desk: Desk
@@ -167,6 +169,7 @@ class Editing(RuleBasedStateMachine):
         """Takes over the weights and places that were the studio's to choose."""
         network = self.document.network
         self._number(after)
+        self.learn_frames(after)
         lined = self.lined()
         assert network.neurons.id.tolist() == sorted(after.neurons)
         assert network.edges.id.tolist() == sorted(after.wires)
@@ -199,9 +202,16 @@ class Editing(RuleBasedStateMachine):
         network, first = self.document.network, self.drawing.next_id
         assert network.next_id >= after.next_id, "an id is used once"
         after.next_id = network.next_id
-        plain = [i for i in sorted(after.ids) if i >= first]
-        drawn = sorted(i for part in (network.neurons, network.edges) for i in part.id.tolist())
-        new = dict(zip(plain, (i for i in drawn if i >= first), strict=True))
+        kinds = (
+            (after.neurons, network.neurons.id.tolist()),
+            (after.wires, network.edges.id.tolist()),
+            (after.frames, [each.id for each in network.frames]),
+        )
+        new: dict[int, int] = {}
+        for plain, drawn in kinds:
+            ids = [i for i in sorted(drawn) if i >= first]
+            new |= zip((i for i in sorted(plain) if i >= first), ids, strict=True)
+        after.frames = {new.get(i, i): frame for i, frame in after.frames.items()}
         after.neurons = {new.get(i, i): neuron for i, neuron in after.neurons.items()}
         after.wires = {
             new.get(i, i): replace(
@@ -473,7 +483,7 @@ class Editing(RuleBasedStateMachine):
         self.does(
             lambda: self.hands.key(Key.Key_V, CONTROL | (SHIFT if outside else NONE)),
             lambda before: before.pasted(taken, outside=outside),
-            selects=self.new_neurons,
+            selects=lambda after: [*self.new_neurons(after), *self.new_frames(after)],
         )
         self.assert_moved_as_one(taken)
 
@@ -491,9 +501,14 @@ class Editing(RuleBasedStateMachine):
         self.assert_moved_as_one(taken)
 
     def assert_moved_as_one(self, taken: Copied) -> None:
-        old = np.array([neuron.at for neuron in taken.neurons.values()])
-        new = np.array([self.drawing.neurons[i].at for i in sorted(self.selection)])
-        assert np.allclose(new - old, (new - old)[0], atol=1e-6)
+        ways = [
+            np.subtract(self.drawing.neurons[new].at, old.at)
+            for new, old in zip(self.chosen_neurons, taken.neurons.values(), strict=True)
+        ]
+        for moved in self.frame_corners(taken):
+            ways.append(moved[:2])
+            assert np.allclose(moved[2:], 0, atol=1e-6), "a copied frame is as large"
+        assert np.allclose(ways, ways[0], atol=1e-6)
 
     # Values.
 
@@ -533,10 +548,10 @@ class Editing(RuleBasedStateMachine):
             lambda before: before.with_neurons([neuron], bias=bias),
         )
 
-    @precondition(lambda self: self.drawing.ids)
+    @precondition(lambda self: self.drawing.parts)
     @rule(number=NUMBERS, flag=st.sampled_from(["muted", "frozen"]))
     def ticks_in_the_table(self, number: int, flag: str) -> None:
-        everything = sorted(self.drawing.ids)
+        everything = sorted(self.drawing.parts)
         chosen = everything[number % len(everything)]
         part = "neurons" if chosen in self.drawing.neurons else "edges"
         cell = self.cell(part, chosen, flag.capitalize())
@@ -547,10 +562,10 @@ class Editing(RuleBasedStateMachine):
             lambda before: before.toggled(flag, [chosen]),
         )
 
-    @precondition(lambda self: self.drawing.ids)
+    @precondition(lambda self: self.drawing.parts)
     @rule(numbers=st.lists(NUMBERS, min_size=1, max_size=4), freezes=st.booleans())
     def mutes_or_freezes(self, numbers: list[int], freezes: bool) -> None:
-        everything = sorted(self.drawing.ids)
+        everything = sorted(self.drawing.parts)
         chosen = {everything[number % len(everything)] for number in numbers}
         self.select(chosen)
         self.does(
@@ -912,6 +927,7 @@ class Editing(RuleBasedStateMachine):
             for i, values in zip(edges.id.tolist(), zip(*columns, strict=True), strict=True)
         }
         assert wires == drawing.wires
+        self.frames_agree()
 
     def canvas_agrees(self) -> None:
         canvas, drawing = self.canvas, self.drawing
