@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scratchstudio.export.model import Floats
+from scratchstudio.export.svg_frames import frame_corners, frame_elements
 from scratchstudio.export.svg_neurons import neuron_elements
 from scratchstudio.export.svg_style import (
     INK,
@@ -67,6 +68,7 @@ def drawing(network: Network, title: str, metadata: str) -> str:
         f'<rect x="{frame.left:g}" y="{frame.top:g}" width="{frame.width:g}" '
         f'height="{frame.height:g}" fill="{PAPER}"/>\n',
         *_heading(title, frame),
+        *frame_elements(network),
         '<g fill="none" stroke-linecap="butt">\n',
         *_edges(network),
         "</g>\n<g>\n",
@@ -84,12 +86,16 @@ def _frame(network: Network, title: str) -> Frame:
     low = place.min(axis=0) if len(place) else np.zeros(2)
     high = place.max(axis=0) if len(place) else np.zeros(2)
     side = MARGIN + RADIUS + _label_overhang(network)
-    left, right = float(low[0]) - side, float(high[0]) + side
+    outlines = frame_corners(network) if network.frames else np.stack([low, high])
+    left = min(float(low[0]) - side, float(outlines[:, 0].min()) - MARGIN)
+    right = max(float(high[0]) + side, float(outlines[:, 0].max()) + MARGIN)
     if right - left < KEY_WIDTH:
         middle = (left + right) / 2
         left, right = middle - KEY_WIDTH / 2, middle + KEY_WIDTH / 2
-    top = float(low[1]) - RADIUS - MARGIN - (TITLE_HEIGHT if title else 0.0)
-    bottom = float(high[1]) + RADIUS + LABEL_ROOM + MARGIN / 2 + KEY_HEIGHT
+    top = min(float(low[1]) - RADIUS, float(outlines[:, 1].min())) - MARGIN
+    top -= TITLE_HEIGHT if title else 0.0
+    bottom = max(float(high[1]) + RADIUS + LABEL_ROOM, float(outlines[:, 1].max()))
+    bottom += MARGIN / 2 + KEY_HEIGHT
     return Frame(left, top, right - left, bottom - top)
 
 

@@ -5,6 +5,18 @@ from __future__ import annotations
 POSITIVE, NEGATIVE, ZERO = "#0072B2", "#D55E00", "#8A939E"
 INK, SOFT_INK, PAPER = "#1B2330", "#5A6472", "#FFFFFF"
 
+FRAME_COLOURS = (
+    "#D55E00",
+    "#0072B2",
+    "#009E73",
+    "#CC79A7",
+    "#B88A00",
+    "#56B4E9",
+    "#7B5EA7",
+    "#6B6B6B",
+)
+"""By a frame's colour number: those of the light theme, as paper is white."""
+
 RADIUS = 27.0
 """Of a neuron, in canvas units, which are the picture's pixels."""
 LABEL_GAP = 9.0

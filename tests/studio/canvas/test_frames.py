@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from scratchstudio.export.svg_style import FRAME_COLOURS
 from scratchstudio.network import Frame, frame_round, framed, set_frame
 from scratchstudio.studio.canvas.entry import Entry
 from scratchstudio.studio.canvas.find_bar import FindBar
@@ -343,3 +344,7 @@ def test_home_shows_whole_frames(hands: Hands) -> None:
     hands.key(Key.Key_Home)
     box = frame_box(frame(hands), hands.canvas.viewport)
     assert hands.canvas.rect().contains(box.toRect())
+
+
+def test_the_picture_for_print_has_the_same_colours() -> None:
+    assert LIGHT.classes == FRAME_COLOURS
