@@ -6,12 +6,14 @@ from scratchstudio.project.feeding import Fed, feed, trainer_for
 from scratchstudio.project.file import BACKUPS, SUFFIX, from_bytes, load, save, to_bytes
 from scratchstudio.project.fitting import fit_network
 from scratchstudio.project.model import Project
+from scratchstudio.project.past_runs import PastRun
 from scratchstudio.project.revising import advanced, redrawn, restarted
 
 __all__ = [
     "BACKUPS",
     "SUFFIX",
     "Fed",
+    "PastRun",
     "Project",
     "advanced",
     "feed",

@@ -15,6 +15,7 @@ from scratchstudio.network import Network, from_json, to_json, with_values_from
 from scratchstudio.project.arrays import from_npy, to_npy
 from scratchstudio.project.manifest import MANIFEST, check_manifest, to_manifest
 from scratchstudio.project.model import Project
+from scratchstudio.project.past_runs import CURVES, RUNS, read_runs, run_members
 from scratchstudio.project.records import from_record, to_record
 from scratchstudio.project.sources import VALUES, read_source, source_members
 from scratchstudio.project.strict_json import from_json_bytes, to_json_bytes
@@ -26,7 +27,7 @@ SOURCE = "data/source.json"
 VIEW = "ui.json"
 WEIGHTS, BIASES = "arrays/weights.npy", "arrays/biases.npy"
 START_WEIGHTS, START_BIASES = "arrays/start_weights.npy", "arrays/start_biases.npy"
-OPTIONAL = frozenset({VIEW})
+OPTIONAL = frozenset({VIEW, RUNS, CURVES})
 """Members that a project can do without: damage there is told, never fatal."""
 
 
@@ -47,6 +48,7 @@ def to_members(project: Project) -> dict[str, bytes]:
     }
     if project.state is not None:
         members |= state_members(project.state)
+    members |= run_members(project.runs)
     return {MANIFEST: to_manifest(members), **members}
 
 
@@ -77,7 +79,7 @@ def _project(members: Mapping[str, bytes], notices: list[str]) -> Project:
     state, used = read_state(members)
     view = _view(members, notices)
     source = read_source(data.get("source"), members)
-    known = {MANIFEST, GRAPH, SETTINGS, SOURCE, VIEW, *used}
+    known = {MANIFEST, GRAPH, SETTINGS, SOURCE, VIEW, RUNS, CURVES, *used}
     known |= {WEIGHTS, BIASES, START_WEIGHTS, START_BIASES, VALUES}
     return Project(
         network=network,
@@ -87,6 +89,7 @@ def _project(members: Mapping[str, bytes], notices: list[str]) -> Project:
         start=_with_values(network, members, START_WEIGHTS, START_BIASES),
         state=state,
         view=view,
+        runs=read_runs(members, notices),
         extras={name: data for name, data in members.items() if name not in known},
         notices=tuple(notices),
     )

@@ -9,6 +9,7 @@ from typing import Any
 from scratchstudio.data import Recipe, Source
 from scratchstudio.engine import TrainerState, TrainingSettings
 from scratchstudio.network import Network
+from scratchstudio.project.past_runs import PastRun
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +26,8 @@ class Project:
     """Where training stands, with its loss history; None before the first step."""
     view: Mapping[str, Any] = field(default_factory=dict)
     """How the window looked: JSON-ready, and never needed."""
+    runs: tuple[PastRun, ...] = ()
+    """Earlier runs that the person keeps beside the present one."""
     extras: Mapping[str, bytes] = field(default_factory=dict)
     """Parts of the file that only a newer version understands, kept to be written back."""
     notices: tuple[str, ...] = ()

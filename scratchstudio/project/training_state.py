@@ -30,13 +30,17 @@ PRECISIONS = ("float32", "float64")
 def state_members(state: TrainerState) -> dict[str, bytes]:
     """The state as members: one JSON, an array each, and the loss history (4, points)."""
     members = {f"{FOLDER}{name}.npy": to_npy(array) for name, array in state.arrays.items()}
-    history = state.history
-    columns = (history.step, history.epoch, history.training_loss, history.held_out_loss)
-    members[HISTORY] = to_npy(np.array(columns, dtype=np.float64))
+    members[HISTORY] = to_npy(history_columns(state.history))
     members[TRAIN_STATE] = to_json_bytes(
         {"meta": _finite(dict(state.meta)), "arrays": sorted(state.arrays)}
     )
     return members
+
+
+def history_columns(history: History) -> NDArray[np.float64]:
+    """(4, points): steps, epochs, training losses, held-out losses."""
+    columns = (history.step, history.epoch, history.training_loss, history.held_out_loss)
+    return np.array(columns, dtype=np.float64)
 
 
 def _finite(value: Any) -> Any:
@@ -64,11 +68,12 @@ def read_state(members: Mapping[str, bytes]) -> tuple[TrainerState | None, set[s
             raise ProjectFileError(f"The project lacks its part “{file}”.")
     arrays = {name: from_npy(members[file], file) for name, file in files.items()}
     _check_arrays(arrays, meta)
-    state = TrainerState(meta, arrays, _history(from_npy(members[HISTORY], HISTORY)))
+    state = TrainerState(meta, arrays, history_of(from_npy(members[HISTORY], HISTORY)))
     return state, {TRAIN_STATE, HISTORY, *files.values()}
 
 
-def _history(columns: NDArray[Any]) -> History:
+def history_of(columns: NDArray[Any]) -> History:
+    """The history whose `history_columns` these are. Raises ProjectFileError."""
     if (
         columns.dtype != np.float64
         or columns.ndim != 2

@@ -19,7 +19,7 @@ from scratchstudio.data import Prepared, Recipe, Source, prepare
 from scratchstudio.engine import LOSSES, TrainerState, TrainingSettings, carry_state, compile
 from scratchstudio.errors import EngineError, ScratchStudioError
 from scratchstudio.network import Network, settled, with_values_from
-from scratchstudio.project import Project, fit_network, suggested
+from scratchstudio.project import PastRun, Project, fit_network, suggested
 
 MOST_UNDO = 500
 
@@ -256,8 +256,15 @@ class Document(QObject):
         self._prepare()
         self.opened.emit()
 
-    def project(self, run: Run | None, view: dict[str, Any]) -> Project:
-        """What to save: the content with the trainer's present state and the look of the window."""
+    @property
+    def past_runs(self) -> tuple[PastRun, ...]:
+        """The kept runs that were saved with the project."""
+        return self._project.runs
+
+    def project(
+        self, run: Run | None, view: dict[str, Any], runs: tuple[PastRun, ...] = ()
+    ) -> Project:
+        """What to save: the content, the trainer's state, the window's look, the kept runs."""
         content = self._content
         state = None if run is None else carried(run, content.network, content.settings.precision)
         return replace(
@@ -269,6 +276,7 @@ class Document(QObject):
             start=content.start,
             state=state,
             view=view,
+            runs=runs,
         )
 
     def _prepare(self) -> None:

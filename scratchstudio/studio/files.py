@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from scratchstudio.errors import ScratchStudioError
 from scratchstudio.project import SUFFIX, Project, load, save, start_project
+from scratchstudio.studio.history.timeline import timeline_of
 from scratchstudio.studio.text import tr
 
 if TYPE_CHECKING:
@@ -185,7 +186,9 @@ class Files(QObject):
         self.set_path(path)
 
     def _project(self) -> Project:
-        return self._document.project(self._window.session.capture(), self._window.view_state())
+        window = self._window
+        runs = timeline_of(self._document, window.session).runs.saved()
+        return self._document.project(window.session.capture(), window.view_state(), runs)
 
     def _write(self, path: Path) -> bool:
         self._window.session.pause()

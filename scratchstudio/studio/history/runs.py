@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from scratchstudio.engine import History, Keyframe, TrainingSettings, thinned
+from scratchstudio.project import PastRun
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.history.settings_changes import described
 from scratchstudio.studio.text import tr
@@ -82,10 +83,35 @@ class Runs(QObject):
         """Forgets a kept run."""
         self._put(tuple(run for run in self.kept if run.number != number))
 
-    def clear(self) -> None:
-        """Forgets all."""
-        self._next = 1
-        self._put(())
+    def restore(self, past: tuple[PastRun, ...]) -> None:
+        """Keeps the runs that were saved with a project, and no others. Their states were not."""
+        kept = tuple(
+            KeptRun(
+                run.number,
+                run.history,
+                run.settings,
+                run.data,
+                tuple(Note(step, text) for step, text in run.notes),
+                label=run.label[:LONGEST_NAME],
+            )
+            for run in past[-MOST_RUNS:]
+        )
+        self._next = 1 + max((run.number for run in kept), default=0)
+        self._put(kept)
+
+    def saved(self) -> tuple[PastRun, ...]:
+        """What a project keeps of the runs."""
+        return tuple(
+            PastRun(
+                run.number,
+                run.label,
+                run.data,
+                run.settings,
+                tuple((note.step, note.text) for note in run.notes),
+                run.history,
+            )
+            for run in self.kept
+        )
 
     def settings_of(self, run: KeptRun) -> str:
         """In which settings, or on which data, the run differs from the others and the present."""

@@ -33,6 +33,7 @@ class Timeline(QObject):
         self.document = document
         self._session = session
         self.runs = Runs(document)
+        self.runs.restore(document.past_runs)
         self._run = self._blank()
         self.at = -1
         """The state at which the document stands; it, or steps after the last one. -1: none."""
@@ -164,7 +165,7 @@ class Timeline(QObject):
             self._leave()
 
     def _open(self) -> None:
-        self.runs.clear()
+        self.runs.restore(self.document.past_runs)
         self._become(self._blank(), -1)
         self._locate()
 

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from scratchstudio.network import add_neuron, set_edges
+from scratchstudio.project import start_project
 from scratchstudio.studio.history.timeline import timeline_of
 from scratchstudio.studio.views.loss_chart import LossChart
 
@@ -258,3 +259,21 @@ def test_before_the_first_step_there_is_nothing_to_drag(qtbot, document, session
     assert not chart.strip.isEnabled()
     assert "Train" in chart.strip.toolTip()
     chart.grab()
+
+
+def test_kept_runs_are_saved_with_the_project_and_come_back(qtbot, window, tmp_path):
+    session, document = window.session, window.document
+    timeline = timeline_of(document, session)
+    session.step(200)
+    timeline.keep()
+    timeline.runs.rename(1, "first")
+    path = tmp_path / "with runs.ssproj"
+    window.files._write(path)
+    document.open(start_project())
+    assert timeline.runs.kept == ()
+    window.files.open(path)
+    [run] = timeline.runs.kept
+    assert (run.name, run.frames) == ("first", ())
+    assert run.history.step[-1] > 0
+    timeline.keep()
+    assert timeline.runs.kept[-1].number == 2
