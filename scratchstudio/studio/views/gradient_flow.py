@@ -181,6 +181,13 @@ def _verdict(flow: LevelFlow) -> str:
         return tr("The gradient is not a number. Try a smaller learning rate.")
     if not flow.gradient.any():
         return tr("No gradient at all: nothing is learned here.")
+    strongest = int(flow.level[np.argmax(flow.gradient)])
+    outgrown = flow.level[flow.faint & (flow.level > strongest)]
+    if len(outgrown):
+        return tr(
+            "The gradient grows on its way back: level {} gets more than a thousand times what level"
+            " {} gets (exploding gradient). Try smaller start weights, or clip the gradient."
+        ).format(strongest, int(outgrown[-1]))
     faint = [str(level) for level in flow.level[flow.faint].tolist()]
     if faint:
         return tr(

@@ -8,7 +8,7 @@ import pytest
 from scratchstudio.data import GeneratedSource
 from scratchstudio.network import Kind, set_neurons
 from scratchstudio.project import new_project
-from scratchstudio.studio.views.gradient_flow import PROBE, GradientFlow
+from scratchstudio.studio.views.gradient_flow import PROBE, GradientFlow, _verdict
 from scratchstudio.studio.views.level_flow import FlowProbe, LevelFlow, limits
 
 
@@ -92,6 +92,12 @@ def test_the_view_names_a_level_whose_gradient_vanishes(show, stage):
     assert view.verdict.text().startswith("Level 1")
     assert "vanishing" in view.verdict.text()
     view.grab()
+
+
+def test_a_gradient_that_grows_on_its_way_back_is_told_from_one_that_vanishes(show, iris):
+    assert "vanishing" in _verdict(flow_of(iris, [1e-6, 1e-2, 1.0]))
+    grown = _verdict(flow_of(iris, [50.0, 1.0, 1e-3]))
+    assert "level 1 gets more than a thousand times what level 3 gets" in grown
 
 
 def test_weights_that_are_not_numbers_are_said_so(show, iris):
