@@ -185,8 +185,8 @@ def _verdict(flow: LevelFlow) -> str:
     outgrown = flow.level[flow.faint & (flow.level > strongest)]
     if len(outgrown):
         return tr(
-            "The gradient grows on its way back: level {} gets more than a thousand times what level"
-            " {} gets (exploding gradient). Try smaller start weights, or clip the gradient."
+            "The gradient grows on its way back: level {} gets more than a thousand times what"
+            " level {} gets (exploding gradient). Try smaller start weights, or clip the gradient."
         ).format(strongest, int(outgrown[-1]))
     faint = [str(level) for level in flow.level[flow.faint].tolist()]
     if faint:
