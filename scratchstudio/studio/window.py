@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         document, session, appearance = self.document, self.session, self.appearance
         self.data_dock = DataDock(document, session, appearance)
-        self.inspector = InspectorDock(document, session, appearance)
+        self.inspector = InspectorDock(document, session, appearance, self.actions_registry)
         self.training = TrainingDock(document, session, appearance, self.actions_registry)
         self.tables = TablesDock(document, session, self.messages.tell)
         history = QUndoView(document.undo_stack)

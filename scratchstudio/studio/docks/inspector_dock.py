@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 
 from scratchstudio.errors import NetworkError
 from scratchstudio.network import Kind, Network, set_edges, set_neurons
+from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.docks.formulas import network_summary, neuron_formula
 from scratchstudio.studio.docks.inspector_parts import ActivationChooser, ExactNumber
+from scratchstudio.studio.docks.inspector_ties import TieRow
 from scratchstudio.studio.docks.tall_area import TallArea
 from scratchstudio.studio.docks.wires import WiresList, wires_at
 from scratchstudio.studio.document import Document
@@ -41,6 +43,7 @@ class InspectorDock(QWidget):
         document: Document,
         session: Session,
         appearance: Appearance,
+        actions: Actions,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -54,7 +57,7 @@ class InspectorDock(QWidget):
         self.pages = QStackedWidget()
         self.pages.addWidget(self._network_page())
         self.pages.addWidget(self._neuron_page())
-        self.pages.addWidget(self._edge_page())
+        self.pages.addWidget(self._edge_page(actions))
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(10, 6, 10, 6)
@@ -164,7 +167,7 @@ class InspectorDock(QWidget):
         form.addRow(self.wire_list)
         return page
 
-    def _edge_page(self) -> QWidget:
+    def _edge_page(self, actions: Actions) -> QWidget:
         page = QWidget()
         form = _form(page)
         self.edge_title = _title()
@@ -187,10 +190,8 @@ class InspectorDock(QWidget):
         )
         form.addRow(self.edge_frozen)
         form.addRow(self.edge_muted)
-        self.tie = QLabel()
-        self.tie.setProperty("role", "faint")
-        self.tie.setWordWrap(True)
-        form.addRow(self.tie)
+        self.ties = TieRow(actions)
+        form.addRow(self.ties)
         return page
 
     # Showing.
@@ -305,9 +306,7 @@ class InspectorDock(QWidget):
         self.weight.show_value(_common(edges.weight[rows]))
         _show_switch(self.edge_frozen, edges.frozen[rows])
         _show_switch(self.edge_muted, edges.muted[rows])
-        ties = edges.tie[rows]
-        shared = int(np.isin(edges.tie, ties[ties > 0]).sum())
-        self.tie.setText(tr("Tied: {:,} edges share this weight.").format(shared) if shared else "")
+        self.ties.show_edges(edges, rows)
 
     # Editing.
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from scratchstudio.network import set_edges
+from scratchstudio.studio.actions import Actions
+from scratchstudio.studio.canvas import CanvasView
 from scratchstudio.studio.docks.inspector_dock import InspectorDock
 
 
 @pytest.fixture
 def inspector(qtbot, document, session, appearance) -> InspectorDock:
-    dock = InspectorDock(document, session, appearance)
+    actions = Actions(document)
+    canvas = CanvasView(document, session, appearance, actions)
+    qtbot.addWidget(canvas)
+    dock = InspectorDock(document, session, appearance, actions)
     qtbot.addWidget(dock)
     dock.resize(360, 500)
     dock.show()
@@ -175,3 +181,39 @@ def test_an_emptied_name_is_put_back(qtbot, inspector, document):
 
     assert inspector.name.text() == "h1"
     assert document.undo_stack.count() == 0
+
+
+def test_several_edges_are_tied_and_untied_by_buttons(inspector, document):
+    first, second, third = document.network.edges.id[:3].tolist()
+    document.select([first, second])
+    assert "Not tied" in inspector.ties.words.text()
+    assert not inspector.ties.untie.isVisible()
+
+    inspector.ties.tie.click()
+
+    tie, other, alone = document.network.edges.tie[:3].tolist()
+    assert tie == other > 0 == alone
+    assert inspector.ties.words.text() == f"In tie {tie}: 2 edges share one weight."
+    assert not inspector.ties.tie.isVisible(), "they are tied already"
+
+    document.select([second, third])
+    assert inspector.ties.words.text() == f"In tie {tie}: 1 of the 2 selected edges."
+    document.select([first])
+    assert inspector.ties.words.text() == f"In tie {tie}: 2 edges share one weight."
+    inspector.ties.untie.click()
+    assert document.network.edges.tie[:2].tolist() == [0, tie]
+    document.select([second])
+    assert inspector.ties.words.text() == f"In tie {tie}, with no other edge."
+
+
+def test_edges_of_many_ties_are_counted(inspector, document):
+    network = document.network
+    for number, edge in enumerate(network.edges.id[:6].tolist(), 1):
+        network = set_edges(network, [edge], tie=(number + 1) // 2)
+    document.draw("Tie", network)
+
+    document.select(network.edges.id[:8].tolist())
+
+    assert inspector.ties.words.text() == "In the ties 1, 2, 3: 6 of the 8 selected edges."
+    assert inspector.ties.tie.isVisible()
+    assert inspector.ties.untie.isVisible()
