@@ -150,12 +150,14 @@ def pasted(
     after, neurons = paste(network, taken.part, (float(x), float(y)))
     if outside:
         new = dict(zip(taken.part.neurons.id.tolist(), neurons.tolist(), strict=True))
-        there = set(after.neurons.id.tolist())
-        fed = there - set(after.neurons.id[after.input_rows].tolist())
+        # Not the copies: after undo they may have got the number of a neuron that is gone.
+        there = set(network.neurons.id.tolist())
+        fed = set(after.neurons.id.tolist()) - set(after.neurons.id[after.input_rows].tolist())
         wires: dict[tuple[int, int], float] = {}
         for wire in taken.outer:
             source, target = new.get(wire.source, wire.source), new.get(wire.target, wire.target)
-            if source in there and target in fed:
+            outside_end = wire.target if wire.source in new else wire.source
+            if outside_end in there and target in fed:
                 wires.setdefault((source, target), wire.weight)
         after = _with_wires(after, wires)
     return after, neurons

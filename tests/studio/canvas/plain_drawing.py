@@ -361,7 +361,7 @@ class Drawing:
             after.frames[after._new_id()] = replace(box, place=None)
         for wire in taken.outer if outside else ():
             source, target = (new.get(end, end) for end in wire.pair)
-            if source in after.neurons and target in after.neurons:
+            if all(end in new or end in self.neurons for end in wire.pair):
                 try:
                     after._wire(Wire(source, target, wire.weight))
                 except Refused:

@@ -161,3 +161,14 @@ def test_a_hundred_thousand_edges_go_over_the_clipboard(show):
     hands.key(Qt.Key.Key_C, CONTROL)
     hands.key(Qt.Key.Key_V, CONTROL)
     assert len(hands.network.edges) == 2 * 320 * 320
+
+
+def test_a_wire_to_a_neuron_that_is_gone_does_not_end_at_a_copy_of_its_number(show, and_neuron):
+    hands = show(and_neuron)
+    first = hands.network.next_id
+    outside = [[1, first, 0.5], [1, first + 1, 0.5]]
+
+    paste(hands, copied(neurons(2), outside=outside), outside=True)
+
+    assert {first, first + 1} <= set(hands.network.neurons.id.tolist())
+    assert hands.network.edges.same(and_neuron.edges)
