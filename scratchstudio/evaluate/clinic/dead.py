@@ -33,7 +33,7 @@ def dead(moment: Examination) -> Flags:
 
 def examine_dead(moment: Examination) -> tuple[Finding, ...]:
     """Says so when an output neuron is dead, a whole level, or a good part of the hidden ones."""
-    if moment.epochs < 1 or moment.has_learned:
+    if not moment.has_settled or moment.has_learned:
         return ()
     rows = dead(moment)
     hidden = rows & moment.hidden

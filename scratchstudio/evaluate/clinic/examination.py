@@ -18,6 +18,8 @@ MOST_SAMPLES = 512
 """Training samples that are looked at, spread evenly."""
 LEARNED = 0.1
 """Below this share of the best constant answer's loss, a network counts as having learned."""
+SETTLING_EPOCHS, SETTLING_STEPS = 5, 500
+"""So many passes through the data, or one pass and so many steps, let a beginning settle."""
 LONGEST_NAME = 24
 
 Floats = NDArray[np.float64]
@@ -125,6 +127,13 @@ class Examination:
     def epochs(self) -> int:
         """Passes through the data since the last change by hand."""
         return self.epoch - self.since_epoch
+
+    @property
+    def has_settled(self) -> bool:
+        """Whether neurons have had the time to find their place since the last change by hand."""
+        if self.epochs >= SETTLING_EPOCHS:
+            return True
+        return self.epochs >= 1 and self.step - self.since_step >= SETTLING_STEPS
 
     @cached_property
     def loss_of_constant(self) -> float:

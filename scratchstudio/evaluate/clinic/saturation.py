@@ -45,7 +45,7 @@ def saturated(moment: Examination) -> Flags:
 
 def examine_saturation(moment: Examination) -> tuple[Finding, ...]:
     """Says so when a part of the hidden neurons is saturated and much is left to learn."""
-    if moment.epochs < 1 or moment.has_learned:
+    if not moment.has_settled or moment.has_learned:
         return ()
     rows = saturated(moment)
     if rows.sum() < max(1.0, WORTH_SAYING * moment.hidden.sum()):

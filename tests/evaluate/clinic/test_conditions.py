@@ -56,22 +56,31 @@ def killed(network):
 
 
 def test_dead_neurons_are_named_and_leak_back_to_life(patient):
-    ill = patient(IRIS, activation="relu", draw=killed).train(2)
+    ill = patient(IRIS, activation="relu", draw=killed).train(5)
     finding = ill.findings()["dead"]
     assert set(finding.neurons) == set(hidden(ill.project.network)[:3])
     assert "h1, h2 and h3" in finding.what
     assert f"step {ill.trainer.step:,}" in finding.what
     assert finding.sure == "certain"
 
-    ill.take(finding.cures[0]).train(2)
+    ill.take(finding.cures[0]).train(5)
 
     assert "dead" not in ill.findings()
     activations = ill.examination().network.neurons.activation
     assert activations.tolist().count("leaky_relu") == 3
 
 
+def test_a_beginning_is_given_time_before_neurons_count_as_dead(patient):
+    ill = patient(IRIS, activation="relu", draw=killed).train(4)
+    assert dead(ill.examination()).any()
+    assert "dead" not in ill.findings()
+
+    large = patient(GeneratedSource("circle", samples=5000), activation="relu", draw=killed)
+    assert "dead" in large.train(2).findings()
+
+
 def test_new_weights_revive_dead_neurons_and_leave_the_others(patient):
-    ill = patient(IRIS, activation="relu", draw=killed).train(2)
+    ill = patient(IRIS, activation="relu", draw=killed).train(5)
     cure = ill.findings()["dead"].cures[1]
     before = ill.examination().network
     after = cure.redraw(before)
@@ -79,11 +88,11 @@ def test_new_weights_revive_dead_neurons_and_leave_the_others(patient):
     touched = np.isin(before.edges.id, incident_edges(before, hidden(before)[:3]))
     assert np.array_equal(before.edges.weight[~touched], after.edges.weight[~touched])
     assert set(cure.touched) >= set(before.edges.id[touched].tolist())
-    assert "dead" not in ill.take(cure).train(2).findings()
+    assert "dead" not in ill.take(cure).train(5).findings()
 
 
 def test_a_part_of_the_samples_makes_dead_only_likely(patient):
-    ill = patient(GeneratedSource("circle", samples=2000), activation="relu", draw=killed).train(1)
+    ill = patient(GeneratedSource("circle", samples=2000), activation="relu", draw=killed).train(5)
     finding = ill.findings()["dead"]
 
     assert finding.sure == "likely"
@@ -96,7 +105,7 @@ def test_one_dead_neuron_of_many_is_marked_but_not_spoken_of(patient):
         return set_neurons(network, hidden(network)[:1], bias=-1000.0)
 
     ill = patient(IRIS, (12,), "tanh", draw=kill_one)
-    ill = patient(IRIS, (12,), "relu", draw=kill_one).train(1)
+    ill = patient(IRIS, (12,), "relu", draw=kill_one).train(5)
     rows = dead(ill.examination())
 
     assert hidden(ill.project.network)[0] in ill.examination().ids(rows)
@@ -108,7 +117,7 @@ def test_a_whole_level_that_is_dead_is_spoken_of_however_small(patient):
     def kill_level(network):
         return set_neurons(network, hidden(network)[12:], bias=-1000.0)
 
-    ill = patient(IRIS, (12, 2), activation="relu", draw=kill_level).train(1)
+    ill = patient(IRIS, (12, 2), activation="relu", draw=kill_level).train(5)
 
     assert set(ill.findings()["dead"].neurons) >= set(hidden(ill.project.network)[12:])
 
@@ -119,11 +128,11 @@ def test_muted_and_unconnected_neurons_are_not_dead(patient):
         cut = network.edges.id[network.edges.target == hidden(network)[2]]
         return set_edges(network, cut, muted=True)
 
-    assert not dead(patient(IRIS, activation="relu", draw=mute).train(2).examination()).any()
+    assert not dead(patient(IRIS, activation="relu", draw=mute).train(5).examination()).any()
 
 
 def test_a_formula_that_is_flat_below_can_be_dead_too(patient):
-    ill = patient(IRIS, activation="=x*sigmoid(x)", draw=killed).train(2)
+    ill = patient(IRIS, activation="=x*sigmoid(x)", draw=killed).train(5)
 
     assert "dead" in ill.findings()
 
@@ -159,14 +168,14 @@ def far_off(make_table):
 
 
 def test_inputs_that_are_not_scaled_saturate_and_standardising_cures(patient, make_table):
-    ill = patient(far_off(make_table), recipe={"standardise": False}).train(3)
+    ill = patient(far_off(make_table), recipe={"standardise": False}).train(5)
     finding = ill.findings()["saturated"]
     assert len(finding.neurons) >= 2
     assert "not scaled (a)" in finding.why
     cure = finding.cures[0]
     assert cure.label == "Standardise the inputs"
 
-    assert "saturated" not in ill.take(cure).train(3).findings()
+    assert "saturated" not in ill.take(cure).train(5).findings()
 
 
 def test_large_weights_saturate_and_their_size_is_told(patient):
@@ -174,11 +183,11 @@ def test_large_weights_saturate_and_their_size_is_told(patient):
         into = network.edges.id[np.isin(network.edges.target, hidden(network))]
         return set_edges(network, into, weight=network.edges.weight[:1].repeat(len(into)) + 90.0)
 
-    ill = patient(GeneratedSource("circle"), draw=heavy, learning_rate=1e-5).train(1)
+    ill = patient(GeneratedSource("circle"), draw=heavy, learning_rate=1e-5).train(5)
     finding = ill.findings()["saturated"]
     assert "weights into them reach 9" in finding.why
 
-    assert "saturated" not in ill.take(finding.cures[0]).train(1).findings()
+    assert "saturated" not in ill.take(finding.cures[0]).train(5).findings()
 
 
 def test_a_network_that_has_learned_may_be_saturated_in_peace(patient):
