@@ -10,9 +10,9 @@ from scratchstudio.data import Recipe
 from scratchstudio.network import Network
 
 Sureness = Literal["certain", "likely", "possible"]
-Restart = Literal["", "start", "new", "lowest", "lowest held-out"]
-"""From which weights a cure goes on: those of now, the start weights, other start weights, or those
-of the kept state with the lowest training or held-out loss."""
+Restart = Literal["", "start", "new", "lowest", "step"]
+"""From which weights a cure goes on: those of now, the start weights, other start weights, those of
+the kept state with the lowest training loss, or those of a step (`Cure.step`)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +33,8 @@ class Cure:
     touched: tuple[int, ...] = ()
     prepare: Callable[[Recipe], Recipe] | None = None
     restart: Restart = ""
+    step: int = 0
+    """The step to which to go back, where `restart` says so."""
     rests: bool = False
     """Whether training is to rest afterwards, also when it was going on."""
 

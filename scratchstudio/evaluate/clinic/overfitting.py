@@ -47,17 +47,21 @@ def examine_overfitting(moment: Examination) -> tuple[Finding, ...]:
     if training[-1] > training[best]:
         return ()
     clear = now >= MUCH_RISE * low and moment.held_out >= FEW
+    # What is told are points of the curve, as the loss chart marks them.
+    lowest = int(np.argmin(course.held_out_loss))
     finding = Finding(
         key="overfitting",
         title="The held-out loss turns up",
-        what=f"It was lowest at epoch {course.epoch[best]:,.0f} ({low:.3g}) and is {now:.3g} now; "
-        f"the training loss went on from {training[best]:.3g} to {training[-1]:.3g}.",
+        what=f"It was lowest at epoch {course.epoch[lowest]:,.0f} "
+        f"({course.held_out_loss[lowest]:.3g}) and is {course.held_out_loss[-1]:.3g} now; the "
+        f"training loss went on from {course.training_loss[lowest]:.3g} to "
+        f"{course.training_loss[-1]:.3g}.",
         why="The network has begun to learn the training samples by heart, and what it learns "
         "now does not hold for others.",
         sure="likely" if clear else "possible",
         because=_because(moment.held_out, clear),
         step=moment.step,
-        cures=_cures(moment, float(course.epoch[best])),
+        cures=_cures(moment, int(course.step[lowest]), float(course.epoch[lowest])),
     )
     return (finding,)
 
@@ -70,13 +74,15 @@ def _because(held_out: int, clear: bool) -> str:
     return "The rise is small so far."
 
 
-def _cures(moment: Examination, best_epoch: float) -> tuple[Cure, ...]:
+def _cures(moment: Examination, best_step: int, best_epoch: float) -> tuple[Cure, ...]:
     patience = max(LEAST_PATIENCE, round(best_epoch / 2))
     back = Cure(
         "Back to the best weights",
-        f"To the kept state with the lowest held-out loss, at about epoch {best_epoch:,.0f}, and "
-        "pause. What came after stays as a run of its own.",
-        restart="lowest held-out",
+        f"To step {best_step:,}, where the held-out loss was lowest, and pause: to the kept state "
+        "before it, and from there the same steps again. What came after stays as a run of its "
+        "own.",
+        restart="step",
+        step=best_step,
         rests=True,
     )
     again = Cure(

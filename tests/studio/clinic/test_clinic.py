@@ -15,6 +15,7 @@ from scratchstudio.project import new_project
 from scratchstudio.studio.clinic.clinic import bears_on_training
 from scratchstudio.studio.clinic.curing import apply
 from scratchstudio.studio.clinic.probe import KEY
+from scratchstudio.studio.history.timeline import timeline_of
 
 
 def keys(clinic):
@@ -260,6 +261,26 @@ def test_going_back_to_the_best_kept_weights_is_one_entry_and_rests(qtbot, windo
     assert np.abs(window.document.network.edges.weight - good.edges.weight).max() < 0.1
     stack.undo()
     assert window.document.settings.l2 == 0.0
+
+
+def test_going_back_to_a_step_trains_the_same_way_again_from_the_state_before(qtbot, window):
+    window.session.step(100)
+    window.session.step(37)
+    there = window.document.network.edges.weight
+    window.session.step(400)
+    timeline = timeline_of(window.document, window.session)
+    timeline._become(
+        replace(timeline._run, frames=tuple(f for f in timeline.frames if f.step != 137)),
+        timeline.at - 1,
+    )
+    assert 137 not in [frame.step for frame in timeline.frames]
+    cure = Cure("Best", "…", restart="step", step=137, rests=True)
+
+    apply(cure, window.document, window.session, go_on=True)
+    qtbot.waitUntil(lambda: not window.session.playing)
+
+    assert window.document.content.run.state.meta["step"] == 137
+    assert np.array_equal(window.document.network.edges.weight, there)
 
 
 # An explosion.
