@@ -173,7 +173,7 @@ class CanvasInput:
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.arrive()
-        touchpad = event.device().type() == QInputDevice.DeviceType.TouchPad
+        touchpad = _by_fingers(event)
         zooming = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if touchpad and not zooming:
             moved = (
@@ -352,6 +352,12 @@ class CanvasInput:
         if self.led_by_mouse and self.rect().contains(QPoint(*(int(v) for v in self.pointer))):
             return self.viewport.to_canvas(self.pointer)
         return self.viewport.to_canvas(local) if self.underMouse() else None
+
+
+def _by_fingers(event: QWheelEvent) -> bool:
+    """Whether fingers on a touchpad scroll: under Wayland only that it has phases tells them."""
+    known = event.device().type() == QInputDevice.DeviceType.TouchPad
+    return known or event.phase() != Qt.ScrollPhase.NoScrollPhase
 
 
 def _files(event: QDropEvent) -> list[str]:

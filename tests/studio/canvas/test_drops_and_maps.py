@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from scratchstudio.network import EMPTY, Kind
 from scratchstudio.studio.canvas.entry import Entry
 from scratchstudio.studio.canvas.input import COLUMN_MIME
+
+from .conftest import LEFT
 
 
 def drop(hands, data: QMimeData, at: QPoint) -> None:
@@ -63,6 +66,37 @@ def test_the_minimap_moves_the_view(show, two_layers):
     right = hands.canvas.viewport.to_canvas((450, 300))
     assert right[0] > left[0] + 100
     minimap.grab()
+
+
+def test_the_view_follows_a_drag_in_the_minimap_until_it_is_hidden(show, two_layers):
+    hands = show(two_layers)
+    shown = hands.canvas.actions_registry["view.minimap"]
+    minimap = hands.canvas.minimap
+    assert not minimap.isVisible()
+    shown.trigger()
+    corner = minimap.geometry().bottomRight()
+    assert hands.canvas.rect().contains(corner)
+    middles = []
+    QTest.mousePress(minimap, LEFT, pos=QPoint(60, 60))
+    for x in (70, 90, 120):
+        drag = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(x, 60),
+            QPointF(minimap.mapToGlobal(QPoint(x, 60))),
+            Qt.MouseButton.NoButton,
+            LEFT,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(minimap, drag)
+        middles.append(float(hands.canvas.viewport.to_canvas((450, 300))[0]))
+    QTest.mouseRelease(minimap, LEFT, pos=QPoint(120, 60))
+    assert middles == sorted(set(middles)), "the view went along"
+    QTest.mouseMove(minimap, QPoint(20, 60))
+    assert float(hands.canvas.viewport.to_canvas((450, 300))[0]) == middles[-1]
+    hands.canvas.resize(700, 500)
+    assert hands.canvas.rect().contains(minimap.geometry())
+    shown.trigger()
+    assert not minimap.isVisible()
 
 
 def test_a_sparse_connection_asks_for_its_share(show, two_layers):

@@ -37,6 +37,7 @@ from scratchstudio.network import EMPTY, in_layer, members
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import CanvasView
 from scratchstudio.studio.canvas.entry import Entry
+from scratchstudio.studio.canvas.layer_columns import joining
 from scratchstudio.studio.canvas.note_entry import NoteEntry
 from scratchstudio.studio.canvas.search_popup import SearchPopup
 from scratchstudio.studio.canvas.viewport import Viewport
@@ -651,6 +652,7 @@ class Editing(FrameRules, RuleBasedStateMachine):
             len(moving) == 1
             and self.drawing.neurons[neuron].kind == HIDDEN
             and not self.drawing.touching([neuron])
+            and not self.joins(neuron, place)
         ):
             away = {i: self.drawing.away_from(i, place) for i in self.drawing.wires}
             if any(abs(distance - 8.0) < 0.01 for distance in away.values()):
@@ -681,12 +683,18 @@ class Editing(FrameRules, RuleBasedStateMachine):
             return
         place = (home[0] + step[0], home[1] + step[1])
         others = [self.drawing.away_from(i, place) for i in self.drawing.wires if i != below]
+        if self.joins(neuron, place):
+            return
         if self.drawing.away_from(below, place) > 7 or min(others, default=99) < 9:
             return
         self.does(
             lambda: self.hands.drag(self.hands.pixel(home), self.hands.pixel(place)),
             lambda before: before.inserted(below, neuron, place),
         )
+
+    def joins(self, neuron: int, place: tuple[float, float]) -> bool:
+        """It would come to stand in a layer, of which the others make way for it."""
+        return bool(joining(self.canvas.picture, neuron, np.array(place)))
 
     def loose(self) -> list[int]:
         hidden = self.drawing.of_kind(HIDDEN)
