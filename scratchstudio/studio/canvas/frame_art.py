@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
 
 from scratchstudio.network import Frame
+from scratchstudio.studio.canvas.frame_notes import floor
 from scratchstudio.studio.canvas.frames import frame_name
 from scratchstudio.studio.canvas.picture import FRAME_SIDES, Hit
 from scratchstudio.studio.canvas.primitives import faded, font, pen
@@ -30,6 +31,8 @@ ROUND = 4.0
 REACH = 5.0
 """Pixels from a border within which it is gripped."""
 CORNER = 12.0
+BESIDE = 14.0
+"""Pixels between a title and a comment that follows it."""
 SHORTEST_TITLE = 34.0
 """Pixels of width below which a frame shows no title."""
 SHAPES: Mapping[str, Qt.CursorShape] = {
@@ -143,20 +146,30 @@ class Frames:
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(room, int(flags) | int(Qt.TextFlag.TextSingleLine), title)
         if frame.note.strip() and NOTE * scale >= SMALLEST_WRITING:
-            writing = _writing(NOTE, scale)
-            painter.setFont(writing)
-            painter.setPen(QColor(blend(theme.faint_text, theme.text, 0.4)))
-            high = QFontMetricsF(writing).lineSpacing()
-            below = box.bottom() - bar.bottom() - 10
-            lines = wrapped(frame.note, writing.toString(), room.width(), int(below // high))
-            for number, line in enumerate(lines):
-                top = bar.bottom() + 5 + number * high
-                painter.drawText(
-                    QRectF(room.left(), top, room.width(), high),
-                    int(flags) | int(Qt.TextFlag.TextSingleLine),
-                    line,
-                )
+            beside = QFontMetricsF(writing).horizontalAdvance(title)
+            self._write_note(painter, frame, bar, beside)
         painter.restore()
+
+    def _write_note(self, painter: QPainter, frame: Frame, bar: QRectF, beside: float) -> None:
+        """The comment, as many lines as there is room for; without any, it follows the title."""
+        canvas, theme = self._canvas, self._canvas.theme
+        writing = _writing(NOTE, canvas.viewport.scale)
+        painter.setFont(writing)
+        painter.setPen(QColor(blend(theme.faint_text, theme.text, 0.4)))
+        high, room = QFontMetricsF(writing).lineSpacing(), bar.adjusted(10, 0, -10, 0)
+        bottom = floor(canvas.picture, frame, canvas.viewport.scale)
+        below = float(canvas.viewport.to_screen((0.0, bottom))[1]) - bar.bottom() - 5
+        lines = wrapped(frame.note, writing.toString(), room.width(), int(below // high))
+        places = [
+            QRectF(room.left(), bar.bottom() + 5 + number * high, room.width(), high)
+            for number in range(len(lines))
+        ]
+        if not lines:
+            places = [room.adjusted(beside + BESIDE, 0, 0, 0)]
+            lines = wrapped(frame.note, writing.toString(), places[0].width(), 1) or ("…",)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        for place, line in zip(places, lines, strict=False):
+            painter.drawText(place, int(flags) | int(Qt.TextFlag.TextSingleLine), line)
 
 
 def _writing(height: float, scale: float, *, bold: bool = False) -> QFont:

@@ -20,6 +20,7 @@ from scratchstudio.network import (
     settled,
 )
 from scratchstudio.network.outlines import COLOURS, SMALLEST_FRAME
+from scratchstudio.studio.canvas.frame_notes import with_room
 from scratchstudio.studio.canvas.soft_layers import dropped, nudged
 from scratchstudio.studio.text import tr
 
@@ -186,10 +187,10 @@ class FrameEdits:
             self.document.draw(tr("Name the frame"), after)
 
     def note_frame(self, id_: int, note: str) -> None:
-        """Gives a frame another comment."""
+        """Gives a frame another comment, and where neurons leave no room for it, more height."""
         if note != self.frame(id_).note:
             after = set_frame(self.network, id_, note=note)
-            self.document.draw(tr("Edit the comment"), after)
+            self.document.draw(tr("Edit the comment"), with_room(after, id_) if note else after)
 
     def colour_frames(self, colour: int) -> None:
         """Gives the selected frames another colour."""

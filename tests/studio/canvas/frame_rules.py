@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 from PySide6.QtCore import QPoint, Qt
@@ -128,7 +129,13 @@ class FrameRules:
         if note == self.drawing.frames[frame].note:
             accept()
         else:
-            self.does(accept, lambda before: before.with_frames([frame], note=note))
+            old, held = self.drawing.frames[frame].place, self.drawing.inside(frame)
+            plan = lambda before: before.with_frames([frame], note=note, place=None)  # noqa: E731
+            self.does(accept, plan)
+            x, y, width, height = self.drawing.frames[frame].place
+            assert (x, y + height, width) == pytest.approx((old[0], old[1] + old[3], old[2]))
+            assert y <= old[1], "it makes room above, or stays"
+            assert self.drawing.inside(frame) == held, "what lies in it is the same"
 
     @precondition(lambda self: self.drawing.frames)
     @rule(number=NUMBERS, colour=st.integers(0, 7))

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from scratchstudio.export.svg_style import FRAME_COLOURS
-from scratchstudio.network import Frame, frame_round, framed, set_frame
+from scratchstudio.network import (
+    Frame,
+    add_frame,
+    add_neuron,
+    frame_round,
+    framed,
+    set_frame,
+)
 from scratchstudio.studio.canvas.entry import Entry
 from scratchstudio.studio.canvas.find_bar import FindBar
 from scratchstudio.studio.canvas.frame_art import frame_box, wrapped
+from scratchstudio.studio.canvas.frame_notes import floor, lines_of
 from scratchstudio.studio.canvas.note_entry import NoteEntry
 from scratchstudio.studio.canvas.primitives import font
 from scratchstudio.studio.theme import CONTRAST, DARK, LIGHT
@@ -344,6 +354,90 @@ def test_home_shows_whole_frames(hands: Hands) -> None:
     hands.key(Key.Key_Home)
     box = frame_box(frame(hands), hands.canvas.viewport)
     assert hands.canvas.rect().contains(box.toRect())
+
+
+class TestRoomForComments:
+    """A comment never runs beneath what lies in its frame."""
+
+    NOTE = "This one is about as long as comments are, and it takes a few lines. " * 2
+
+    def test_a_frame_grows_upwards_for_the_comment_that_is_typed(self, hands: Hands) -> None:
+        before = frame(hands)
+        hands.canvas.editor.note_frame(hands.frame, self.NOTE)
+        after = frame(hands)
+        assert after.y < before.y
+        assert after.y + after.height == before.y + before.height
+        free = floor(hands.canvas.picture, after, 1.0) - after.y - 26
+        assert free > 17 * min(lines_of(self.NOTE, after.width), 6)
+        hands.document.undo_stack.undo()
+        assert frame(hands) == before
+
+    def test_it_stays_where_another_neuron_would_come_to_lie_in_it(self, hands: Hands) -> None:
+        network = hands.network
+        lone, _ = add_neuron(network, (hands.place(4)[0], frame(hands).y - 40))
+        hands.document.draw("", lone)
+        before = frame(hands)
+        hands.canvas.editor.note_frame(hands.frame, self.NOTE)
+        assert frame(hands) == replace(before, note=self.NOTE)
+
+    def test_it_stays_within_the_frame_round_it(self, hands: Hands) -> None:
+        hands.document.select([hands.frame])
+        hands.canvas.editor.add_frame((0, 0))
+        before = frame(hands)
+        hands.canvas.editor.note_frame(hands.frame, self.NOTE)
+        assert (frame(hands).y, frame(hands).height) == (before.y, before.height)
+
+    def test_the_lines_end_above_the_highest_neuron(self, hands: Hands) -> None:
+        hands.canvas.editor.note_frame(hands.frame, "MMMM " * 80)
+        assert len(framed(hands.network, hands.frame)) == 3
+        hands.document.select(())
+        box = frame_box(frame(hands), hands.canvas.viewport)
+        shown = hands.canvas.grab().toImage()
+        hands.document.draw("", set_frame(hands.network, hands.frame, note=""))
+        bare = hands.canvas.grab().toImage()
+        rows = [
+            y
+            for y in range(int(box.top()), int(box.bottom()))
+            if any(
+                shown.pixelColor(x, y) != bare.pixelColor(x, y)
+                for x in range(int(box.left()), int(box.right()))
+            )
+        ]
+        assert rows, "some of it is seen"
+        assert len(rows) > 40
+        assert max(rows) < hands.body(4).y() - 26
+
+    def test_without_a_line_of_room_it_follows_the_title(self, hands: Hands) -> None:
+        tall = frame(hands)
+        top = hands.place(4)[1] - 30
+        tight = set_frame(hands.network, hands.frame, y=top, width=tall.width + 200, title="T")
+        hands.document.draw("", tight)
+        box = frame_box(frame(hands), hands.canvas.viewport).toRect()
+        bar = QRect(box.left(), box.top(), box.width(), 22)
+        bare = hands.canvas.grab(bar).toImage()
+        hands.document.draw("", set_frame(tight, hands.frame, note="Seen"))
+        assert hands.canvas.grab(bar).toImage() != bare
+
+    def test_labels_heads_blocks_and_inner_frames_are_kept_clear_of(self, show, two_layers) -> None:
+        hands = show(two_layers)
+        hands.document.select([4, 5, 6])
+        hands.canvas.editor.dissolve_layer(hands.network.layers[0].id)
+        made = hands.canvas.editor.add_frame((0, 0))
+        lowest = floor(hands.canvas.picture, frame(hands, made), 1.0)
+        hands.document.select([4, 5, 6])
+        hands.key(Key.Key_L, CONTROL | SHIFT)
+        labelled = floor(hands.canvas.picture, frame(hands, made), 1.0)
+        assert labelled < lowest
+        hands.key(Key.Key_G, CONTROL)
+        block = floor(hands.canvas.picture, frame(hands, made), 1.0)
+        assert block > lowest, "a block is less high than what is in it"
+        hands.key(Key.Key_G)
+        assert floor(hands.canvas.picture, frame(hands, made), 1.0) < labelled
+        inside, _ = add_frame(
+            hands.network, frame(hands, made).x + 10, frame(hands, made).y + 30, 50, 50
+        )
+        hands.document.draw("", inside)
+        assert floor(hands.canvas.picture, frame(hands, made), 1.0) < frame(hands, made).y + 30
 
 
 def test_the_picture_for_print_has_the_same_colours() -> None:

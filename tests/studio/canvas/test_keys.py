@@ -178,6 +178,19 @@ def test_ctrl_shift_v_keeps_the_outside_wires(show, xor_with_skip):
     assert {(1, new), (2, new), (new, 4)} <= hands.edges()
 
 
+def test_ctrl_shift_v_wires_to_what_was_there_not_to_a_copy_with_its_id(show, and_neuron):
+    hands = show(and_neuron)
+    hands.document.select([3])
+    split = hands.canvas.editor.split(hands.network.edges.id[0], (80, 0))
+    hands.document.select([1, 2, 3])
+    hands.key(Key.Key_C, CONTROL)
+    hands.document.undo_stack.undo()
+    hands.key(Key.Key_V, CONTROL | SHIFT)
+    new = hands.network.neurons.id[-3:].tolist()
+    assert split in new, "undo gave its id free"
+    assert {pair for pair in hands.edges() if set(pair) <= set(new)} == {(new[1], new[2])}
+
+
 def test_cut_and_paste_bring_the_neurons_back(show, xor_with_skip):
     hands = show(xor_with_skip)
     hands.document.select([1, 2, 3, 4])
