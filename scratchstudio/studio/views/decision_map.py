@@ -29,6 +29,7 @@ from scratchstudio.studio.views.legend import ColourScale, legend_text
 from scratchstudio.studio.views.live import LiveView
 from scratchstudio.studio.views.map_plot import MapPlot
 from scratchstudio.studio.views.placed_samples import Spot
+from scratchstudio.studio.views.plane_choice import plane_choice
 from scratchstudio.studio.views.plots import line
 from scratchstudio.studio.views.reading_line import ReadingLine
 from scratchstudio.studio.views.response_box import ResponseBox
@@ -196,6 +197,7 @@ class DecisionMap(LiveView):
         others_exist = self.across.count() > 2
         self.hold.setVisible(others_exist)
         self.sample.setVisible(others_exist and self.hold.currentIndex() == 1)
+        plane_choice(self.document).choose(self.slice)
         self.ask()
         self.refresh()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -164,7 +165,7 @@ class PlaneProbe:
 
 def _ground(slice_: Slice, prepared: Prepared, fed: Fed) -> Ground | None:
     bound = fed.features
-    output = _shown_output(slice_, prepared, fed)
+    output = shown_output(slice_, prepared, fed)
     if output is None:
         return None
     if not {slice_.x, slice_.y} <= {prepared.features[i] for i in bound}:
@@ -173,18 +174,20 @@ def _ground(slice_: Slice, prepared: Prepared, fed: Fed) -> Ground | None:
     resolution = int(np.clip((MOST_VALUES / max(len(bound), 1)) ** 0.5, COARSEST, RESOLUTION))
     raw = np.concatenate([prepared.raw_train_inputs, prepared.raw_held_out_inputs])
     x, y = (centres(limits_of(raw[:, column]), resolution) for column in (across, up))
+    nodes = np.column_stack([np.tile(x, len(y)), np.repeat(y, len(x))])
     return Ground(
         prepared=prepared,
         fed=fed,
         x=x,
         y=y,
-        inputs=grid_inputs(slice_, prepared, bound, (across, up), (x, y)),
+        inputs=inputs_at(slice_, prepared, bound, (across, up), nodes),
         output=output,
         **sample_points(prepared, fed, (across, up), output),
     )
 
 
-def _shown_output(slice_: Slice, prepared: Prepared, fed: Fed) -> int | None:
+def shown_output(slice_: Slice, prepared: Prepared, fed: Fed) -> int | None:
+    """Which output neuron's values a regression's picture shows; None where it is not there."""
     names = [prepared.outputs[column] for column in fed.outputs]
     if not slice_.output:
         return 0
@@ -197,25 +200,25 @@ def centres(limits: tuple[float, float], count: int) -> Floats:
     return low + (np.arange(count) + 0.5) / count * (high - low)
 
 
-def grid_inputs(
+def inputs_at(
     slice_: Slice,
     prepared: Prepared,
     bound: NDArray[np.intp],
-    axes: tuple[int, int],
-    places: tuple[Floats, Floats],
+    axes: Sequence[int],
+    places: Floats,
 ) -> Floats:
-    """What the network is given at each place of a grid, (columns × rows, inputs), row by row.
+    """What the network is given at places (n, axes) in raw units, (n, inputs).
 
-    `bound` are the features its inputs read, `axes` the two features of the grid.
+    `bound` are the features its inputs read, `axes` those that the places are values of; the
+    others have the values at which the slice holds them.
     """
     held = prepared.train_inputs.mean(axis=0)
     if slice_.sample is not None and slice_.sample < len(prepared.train_inputs):
         held = prepared.train_inputs[slice_.sample]
-    x, y = (_as_input(prepared, axis, at) for axis, at in zip(axes, places, strict=True))
-    inputs = np.empty((len(x) * len(y), len(bound)))
+    inputs = np.empty((len(places), len(bound)))
     inputs[:] = held[bound]
-    inputs[:, bound == axes[0]] = np.tile(x, len(y))[:, None]
-    inputs[:, bound == axes[1]] = np.repeat(y, len(x))[:, None]
+    for axis, raw in zip(axes, places.T, strict=True):
+        inputs[:, bound == axis] = _as_input(prepared, axis, raw)[:, None]
     return inputs
 
 
@@ -226,9 +229,9 @@ def _as_input(prepared: Prepared, feature: int, raw: Floats) -> Floats:
 
 
 def sample_points(
-    prepared: Prepared, fed: Fed, axes: tuple[int, int], output: int, most: int = MOST_POINTS
+    prepared: Prepared, fed: Fed, axes: Sequence[int], output: int, most: int = MOST_POINTS
 ) -> dict[str, Any]:
-    """Fields of a Ground: at most so many samples of each part, in the plane of two features."""
+    """Fields of a Ground: at most so many samples of each part, in the plane of the features."""
     train = spread(len(fed.train_inputs), most)
     held_out = spread(len(fed.held_out_inputs), most)
     targets = np.concatenate([fed.train_targets[train], fed.held_out_targets[held_out]])
@@ -242,7 +245,7 @@ def sample_points(
     else:
         label = named_classes(targets, fed, prepared)
     return {
-        "points": Points(raw[:, axes], np.arange(len(raw)) >= len(train), label, value),
+        "points": Points(raw[:, list(axes)], np.arange(len(raw)) >= len(train), label, value),
         "point_inputs": np.concatenate([fed.train_inputs[train], fed.held_out_inputs[held_out]]),
         "scale": scale,
     }

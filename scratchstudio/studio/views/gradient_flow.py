@@ -25,6 +25,7 @@ PROBE = "gradient_flow"
 ROW = 24
 NAME, NUMBER = 76, 84
 """Pixels for the name of a level, and for its number."""
+GAP = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,19 +70,33 @@ class LevelBars(QWidget):
         painter = QPainter(self)
         low, high = limits(bars.value if bars.usual is None else np.append(bars.value, bars.usual))
         room = max(self.width() - NAME - NUMBER, 20)
+        usual = None if bars.usual is None else NAME + room * _share(bars.usual, low, high)
         for row in range(len(bars.level)):
-            self._paint_row(painter, bars, row, room * _share(bars.value[row], low, high))
-        if bars.usual is not None:
-            x = NAME + room * _share(bars.usual, low, high)
+            length = room * _share(bars.value[row], low, high)
+            self._paint_row(painter, bars, row, length, usual)
+        if usual is not None:
             painter.setPen(line(self.theme.accent, 1.5, dashed=True))
-            painter.drawLine(QPointF(x, 0), QPointF(x, ROW * len(bars.level)))
-        painter.setPen(QColor(self.theme.faint_text))
-        below = ROW * len(bars.level) + 2
-        for share, text in ((0.0, round_figure(10.0**low)), (1.0, round_figure(10.0**high))):
-            place = QRectF(NAME + room * share - 40 * share, below, NUMBER, 20)
+            painter.drawLine(QPointF(usual, 0), QPointF(usual, ROW * len(bars.level)))
+        marks = [(0.0, 10.0**low, self.theme.faint_text), (1.0, 10.0**high, self.theme.faint_text)]
+        if bars.usual is not None:
+            marks.insert(1, (_share(bars.usual, low, high), bars.usual, self.theme.text))
+        self._paint_marks(painter, marks, room, ROW * len(bars.level) + 2)
+
+    def _paint_marks(
+        self, painter: QPainter, marks: list[tuple[float, float, str]], room: int, top: float
+    ) -> None:
+        """Writes each (share of the scale, number, colour) below its place."""
+        metrics = self.fontMetrics()
+        for share, number, colour in marks:
+            text = round_figure(number)
+            width = metrics.horizontalAdvance(text)
+            place = QRectF(NAME + room * share - width * share, top, width + 2, metrics.height())
+            painter.setPen(QColor(colour))
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft, text)
 
-    def _paint_row(self, painter: QPainter, bars: Bars, row: int, length: float) -> None:
+    def _paint_row(
+        self, painter: QPainter, bars: Bars, row: int, length: float, usual: float | None
+    ) -> None:
         top = row * ROW
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(QColor(self.theme.text))
@@ -91,8 +106,14 @@ class LevelBars(QWidget):
         # The colours of signs would mislead: a size has no sign.
         tone = self.theme.warning if bars.marked[row] else self.theme.faint_text
         painter.fillRect(bar, QColor(tone))
-        number = QRectF(bar.right() + 6, top, NUMBER, ROW)
-        painter.drawText(number, left, figure(float(bars.value[row])))
+        text = figure(float(bars.value[row]))
+        start = bar.right() + GAP
+        # The line of what is usual would strike the number out: it goes behind the line.
+        end = start + self.fontMetrics().horizontalAdvance(text)
+        if usual is not None and start - GAP < usual < end + GAP:
+            start = usual + GAP
+        painter.setPen(QColor(self.theme.text))
+        painter.drawText(QRectF(start, top, NUMBER, ROW), left, text)
 
 
 def _share(value: float, low: float, high: float) -> float:

@@ -90,7 +90,10 @@ class Plot(pg.PlotWidget):
         """What the axes show, with the unit; names are shown as they are, whatever they hold."""
         self._labels = {"bottom": bottom, "left": left}
         for side, text in self._labels.items():
-            self.getAxis(side).setLabel(_plain(text))
+            axis = self.getAxis(side)
+            axis.setLabel(_plain(text))
+            # pyqtgraph places a label only when the axis is resized: a longer one would stand off.
+            axis.resizeEvent()
 
     @property
     def axis_names(self) -> tuple[str, str]:

@@ -10,14 +10,17 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from scratchstudio.network import Kind, Network, levels
+from scratchstudio.network import Kind, levels
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
 from scratchstudio.studio.views.figures import figure
+from scratchstudio.studio.views.legend import ColourScale, legend_text
 from scratchstudio.studio.views.live import LiveView
-from scratchstudio.studio.views.plots import Plot, line
+from scratchstudio.studio.views.map_plot import MapPlot
+from scratchstudio.studio.views.plane_choice import plane_choice
+from scratchstudio.studio.views.plots import line
 from scratchstudio.studio.views.reading_line import ReadingLine
 from scratchstudio.studio.views.representation_probe import (
     Representation,
@@ -33,7 +36,7 @@ from scratchstudio.studio.worker import Frame, Probe
 PROBE = "representation"
 MOST_OFFERED = 200
 """Neurons in a list; any two are shown by selecting them on the canvas."""
-NARROWEST, WIDEST = 4, 9
+NARROWEST = 4
 """Letters of a chooser that are seen however narrow the dock is."""
 AUTOMATIC = -1
 PAIR, LEVEL = range(2)
@@ -60,7 +63,6 @@ class RepresentationView(LiveView):
                 " two neurons' activations put it. Main plane: all neurons of a level at once, seen"
                 " from the side on which they differ most (the first two principal components)."
             ),
-            WIDEST,
         )
         self.kind.addItems([tr("two neurons"), tr("main plane")])
         automatic = tr("“Automatic” takes the two selected on the canvas, else the last level's.")
@@ -68,7 +70,7 @@ class RepresentationView(LiveView):
         self.up = _box(tr("Neuron upwards"), automatic)
         self.level = _box(tr("Level shown"), tr("The level whose neurons are looked at."))
         self.times = QLabel("×")
-        self.plot = Plot()
+        self.plot = MapPlot()
         self.plot.setAccessibleName(tr("The data as neurons see them"))
         self._lines: list[pg.PlotCurveItem] = []
         self.samples = SamplePoints(self.plot)
@@ -76,19 +78,25 @@ class RepresentationView(LiveView):
         self.plot.left.connect(self._leave)
         self.caption = QLabel()
         self.caption.setTextFormat(Qt.TextFormat.PlainText)
-        self.caption.setWordWrap(True)
         self.caption.setToolTip(
             tr(
-                "The lines are straight in the inputs and coloured by the network's answer. What"
-                " these neurons pull apart, the next level can part with one straight cut."
+                "The lines are straight in the inputs, whose plane is that of the Map, and have the"
+                " colour of the network's answer. What these neurons pull apart, the next level can"
+                " part with one straight cut."
             )
         )
         self.caption.setProperty("role", "faint")
+        self.legend = QLabel()
+        for label in (self.caption, self.legend):
+            label.setWordWrap(True)
+        self.colour_scale = ColourScale(appearance.theme)
         self.reading = ReadingLine(tr("Activations at the mouse pointer"))
         self._arrange()
         for box in (self.kind, self.across, self.up, self.level):
             box.currentIndexChanged.connect(self._choose)
-        document.selectionChanged.connect(self._choose)
+        self._plane = plane_choice(document)
+        for signal in (document.selectionChanged, self._plane.changed):
+            signal.connect(self._choose)
         for signal in (document.networkChanged, document.opened, document.dataChanged):
             signal.connect(self._offer)
         self._offer()
@@ -97,16 +105,17 @@ class RepresentationView(LiveView):
     @property
     def wanted(self) -> Wanted:
         """What is chosen: by the boxes, else by the selection on the canvas."""
+        plane = self._plane.plane
         if self.kind.currentIndex() == LEVEL:
-            return Wanted(level=self.level.currentData())
+            return Wanted(level=self.level.currentData(), plane=plane)
         usual = self._automatic()
         if usual is None:
-            return Wanted()
+            return Wanted(plane=plane)
         chosen = [
             automatic if box.currentData() in (None, AUTOMATIC) else box.currentData()
             for box, automatic in zip((self.across, self.up), usual, strict=True)
         ]
-        return Wanted((int(chosen[0]), int(chosen[1])))
+        return Wanted((int(chosen[0]), int(chosen[1])), plane=plane)
 
     def _automatic(self) -> tuple[int, int] | None:
         network = self.document.network
@@ -142,15 +151,14 @@ class RepresentationView(LiveView):
         choices = QHBoxLayout()
         choices.setSpacing(4)
         for widget in (self.kind, self.across, self.times, self.up, self.level):
-            choices.addWidget(widget)
-        choices.addStretch(1)
+            choices.addWidget(widget, 0 if widget is self.times else 1)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(3)
         layout.addLayout(choices)
         layout.addWidget(self.plot, 1)
-        layout.addWidget(self.caption)
-        layout.addWidget(self.reading)
+        for widget in (self.caption, self.legend, self.colour_scale, self.reading):
+            layout.addWidget(widget)
 
     def _offer(self, *_: object) -> None:
         """Fills the choices from the drawing, and keeps what still can be chosen."""
@@ -189,6 +197,11 @@ class RepresentationView(LiveView):
         if names != self.plot.axis_names:
             self.plot.name_axes(*names)
         self.caption.setText(_caption(shown))
+        prepared = self.document.prepared
+        if prepared is not None:
+            self.legend.setText(legend_text(prepared.classes, theme))
+            self.colour_scale.setVisible(not prepared.classes)
+            self.colour_scale.show_scale(_target(shown), shown.scale, theme)
 
     def _hover(self, x: float, y: float) -> None:
         self._place = (x, y)
@@ -217,6 +230,12 @@ def _axis_names(shown: Representation) -> tuple[str, str]:
     return texts[0], texts[1]
 
 
+def _target(shown: Representation) -> str:
+    """The column of the output neuron whose values the colours are."""
+    row = shown.network.output_rows[shown.output]
+    return str(shown.network.neurons.column[row])
+
+
 def _pair_of(shown: Representation) -> tuple[int, int]:
     pair = shown.wanted.neurons or usual_pair(shown.network)
     assert pair is not None
@@ -226,28 +245,39 @@ def _pair_of(shown: Representation) -> tuple[int, int]:
 def _caption(shown: Representation) -> str:
     """What is seen, and how to read it."""
     if shown.shares is None:
+        first, second = _pair_of(shown)
+        if first == second:
+            return tr("Both choices are the same neuron. Choose another one for one of them.")
         who = tr("{} and {}").format(*_axis_names(shown))
     else:
+        level = levels(shown.network) == shown.wanted.level
+        count = int(level.sum())
+        if count == 1:
+            return tr("Level {level} has one neuron only, {name}: all lies on one line.").format(
+                level=shown.wanted.level,
+                name=shown.network.name(int(shown.network.neurons.id[level][0])),
+            )
         who = tr("the {count} neurons of level {level}").format(
-            count=_count_at(shown.network, shown.wanted.level), level=shown.wanted.level
+            count=count, level=shown.wanted.level
         )
-    if shown.features is None:
-        return tr("The samples as seen by {}.").format(who)
-    return tr("The plane {plane} as seen by {who}.").format(
-        plane=" × ".join(shown.features), who=who
-    )
+    features = shown.wanted.features
+    if len(features) == 2:
+        return tr("Straight lines of the plane {plane}, as {who} see them.").format(
+            plane=" × ".join(features), who=who
+        )
+    if features:
+        return tr("The line of all {feature}, as {who} see it.").format(
+            feature=features[0], who=who
+        )
+    return tr("The samples, as {who} see them.").format(who=who)
 
 
-def _count_at(network: Network, level: int | None) -> int:
-    return int((levels(network) == level).sum())
-
-
-def _box(name: str, help_: str, letters: int = NARROWEST) -> QComboBox:
+def _box(name: str, help_: str) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
     box.setToolTip(help_)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(letters)
+    box.setMinimumContentsLength(NARROWEST)
     box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return box
 

@@ -11,22 +11,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchstudio.data import Prepared
 from scratchstudio.network import Kind, Network, levels
 from scratchstudio.project import Fed
-from scratchstudio.studio.views.bindings import (
-    features_in_use,
-    in_raw_units,
-    most_telling,
-    named_classes,
-)
+from scratchstudio.studio.views.bindings import in_raw_units, named_classes
 from scratchstudio.studio.views.decision_plane import (
     Points,
     Slice,
     centres,
-    grid_inputs,
+    inputs_at,
     limits_of,
     sample_points,
+    shown_output,
 )
 from scratchstudio.studio.views.tint import (
     Inks,
@@ -43,10 +38,11 @@ Floats = NDArray[np.float64]
 
 MOST_POINTS = 200
 """Samples drawn of each part; fewer than on the map, for here they all move."""
-LINES = 21
-"""Lines of the grid each way."""
-BETWEEN = 4
-"""Straight pieces of a line between two crossings."""
+FINENESS = ((21, 4), (21, 2), (21, 1), (11, 2), (11, 1), (6, 1))
+"""Lines of the grid each way, and the straight pieces of a line between two crossings: the first
+that a network is small enough for."""
+MOST_VALUES = 2_000_000
+"""Activations of one picture's grid, all neurons counted."""
 STRONGEST = 1.0
 """Share of the class colour where the network is surest: lines are thin."""
 
@@ -58,6 +54,14 @@ class Wanted:
     neurons: tuple[int, int] | None = None
     level: int | None = None
     """For the main plane (principal components); None for two neurons."""
+    plane: Slice | None = None
+    """The plane of the inputs whose grid is drawn, or the line where its `y` is ""."""
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Those along which the lines of the grid run."""
+        plane = self.plane
+        return () if plane is None else tuple(name for name in (plane.x, plane.y) if name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,9 +69,12 @@ class Ground:
     """What stays the same while the network learns."""
 
     fed: Fed
+    lines: int
+    """How many lines the grid has; each with as many nodes."""
     grid: Floats
-    """(nodes, inputs) what the network is given at the crossings; empty without two features."""
-    features: tuple[str, str] | None
+    """(lines × nodes, inputs) what the network is given along the lines."""
+    output: int
+    """Which output neuron a regression's colours show."""
     points: Points
     point_inputs: Floats
     training: int
@@ -95,8 +102,8 @@ class Representation:
     """Their places are activations, or scores."""
     wrong: NDArray[np.bool_]
     scale: ValueScale
-    features: tuple[str, str] | None
-    """The features of the grid; None where there is no grid."""
+    output: int
+    """Which output neuron a regression's colours show."""
     shares: tuple[float, float] | None
     """The parts of the level's variance that the two directions hold; None for two neurons."""
     limits: tuple[tuple[float, float], tuple[float, float]]
@@ -115,17 +122,19 @@ class RepresentationProbe:
 
     def __call__(self, moment: Moment) -> Representation | None:
         """The picture, or None where the drawing no longer has what is wanted."""
-        if self._ground is None or self._ground.fed is not moment.fed:
-            self._ground = _ground(moment.network, moment.prepared, moment.fed)
         rows = rows_of(self.wanted, moment.network)
         if rows is None:
+            return None
+        if self._ground is None or self._ground.fed is not moment.fed:
+            self._ground = _ground(self.wanted, moment)
+        if self._ground is None:
             return None
         ground, program = self._ground, moment.program
         nodes = len(ground.grid)
         inputs = np.concatenate([ground.grid, ground.point_inputs])
-        found = program.activations(inputs, moment.parameters).astype(np.float64)
-        answers = found[moment.network.output_rows].T
-        places, shares = found[rows].T, None
+        found = program.activations(inputs, moment.parameters)
+        answers = found[moment.network.output_rows].T.astype(np.float64)
+        places, shares = found[rows].T.astype(np.float64), None
         if self.wanted.level is not None:
             places, shares, self._axes = main_plane(
                 places, slice(nodes, nodes + ground.training), self._axes
@@ -134,9 +143,10 @@ class RepresentationProbe:
         if moment.prepared.task != "regression":
             told = named_classes(answers[nodes:], moment.fed, moment.prepared)
             wrong = told != ground.points.label
-        strands = ()
+        strands: tuple[Strand, ...] = ()
         if nodes:
-            strands = _strands(places[:nodes], self._colours(answers[:nodes], moment))
+            colours = self._colours(answers[:nodes], moment)
+            strands = _strands(places[:nodes], colours, ground.lines)
         # A place that is not a number is nowhere, and Qt does not survive drawing there.
         there = np.isfinite(places[nodes:]).all(axis=1)
         return Representation(
@@ -146,7 +156,7 @@ class RepresentationProbe:
             _at(ground.points, places[nodes:], there),
             wrong[there],
             ground.scale,
-            ground.features,
+            ground.output,
             shares,
             (limits_of(places[:, 0]), limits_of(places[:, 1])),
         )
@@ -157,7 +167,7 @@ class RepresentationProbe:
         inks = replace(self.inks, paper=self.inks.nothing)
         if moment.prepared.task == "regression":
             values = in_raw_units(answers, moment.fed, moment.prepared)
-            return tint_values(values[:, 0], inks, self._ground.scale)
+            return tint_values(values[:, self._ground.output], inks, self._ground.scale)
         if moment.prepared.task == "binary":
             return tint_binary(answers[:, 0], inks, STRONGEST)
         return tint_winner(answers, moment.fed.outputs, inks, STRONGEST)
@@ -197,37 +207,60 @@ def main_plane(
     of its own: each is turned to agree with `before`, at first towards its largest part.
     """
     rows = activations[training]
+    rows = rows[np.isfinite(rows).all(axis=1)]
     centre = rows.mean(axis=0) if len(rows) else np.zeros(activations.shape[1])
     axes, sizes = np.zeros((2, activations.shape[1])), np.zeros(2)
-    centred = np.nan_to_num(rows - centre)
+    centred = rows - centre
     total = float(np.square(centred).sum())
-    if total > 0:
+    if 0 < total < np.inf:
         _, values, found = np.linalg.svd(centred, full_matrices=False)
         count = min(2, len(found))
         axes[:count], sizes[:count] = found[:count], np.square(values[:count]) / total
-        like = axes if before is None or before.shape != axes.shape else before
-        for axis, other in zip(axes, like, strict=True):
-            towards = axis @ other if like is not axes else axis[np.argmax(np.abs(axis))]
-            if towards < 0:
-                axis *= -1
+        axes *= _signs(axes, before)[:, None]
     return (activations - centre) @ axes.T, (float(sizes[0]), float(sizes[1])), axes
 
 
-def _ground(network: Network, prepared: Prepared, fed: Fed) -> Ground:
-    names = features_in_use(network, prepared)
-    first, second = most_telling(prepared, names)
-    grid, features = np.empty((0, len(fed.features))), None
-    axes = (0, 0)
-    if len(names) >= 2:
-        features = (names[first], names[second])
-        axes = (prepared.features.index(features[0]), prepared.features.index(features[1]))
-        raw = np.concatenate([prepared.raw_train_inputs, prepared.raw_held_out_inputs])
-        count = (LINES - 1) * BETWEEN + 1
-        places = tuple(centres(limits_of(raw[:, axis]), count) for axis in axes)
-        grid = grid_inputs(Slice(*features), prepared, fed.features, axes, (places[0], places[1]))
-    fields = sample_points(prepared, fed, axes, 0, MOST_POINTS)
+def _signs(axes: Floats, before: Floats | None) -> Floats:
+    """(2,) what turns each direction towards the earlier one that it is most like."""
+    if before is None or before.shape != axes.shape:
+        towards = axes[np.arange(2), np.abs(axes).argmax(axis=1)]
+    else:
+        # Where two directions have changed places in the order, each keeps its own sign.
+        alike = axes @ before.T
+        towards = alike[np.arange(2), np.abs(alike).argmax(axis=1)]
+    return np.where(towards < 0, -1.0, 1.0)
+
+
+def _ground(wanted: Wanted, moment: Moment) -> Ground | None:
+    """None while the drawing does not have the features or the output that are wanted."""
+    prepared, fed = moment.prepared, moment.fed
+    output = 0 if wanted.plane is None else shown_output(wanted.plane, prepared, fed)
+    read = {prepared.features[i] for i in fed.features}
+    if output is None or not set(wanted.features) <= read:
+        return None
+    axes = [prepared.features.index(name) for name in wanted.features]
+    raw = np.concatenate([prepared.raw_train_inputs, prepared.raw_held_out_inputs])
+    lines = _lines([limits_of(raw[:, axis]) for axis in axes], len(moment.network.neurons))
+    grid = np.empty((0, len(fed.features)))
+    if wanted.plane is not None:
+        grid = inputs_at(wanted.plane, prepared, fed.features, axes, np.concatenate(lines))
+    fields = sample_points(prepared, fed, axes, output, MOST_POINTS)
     held_out = fields["points"].held_out
-    return Ground(fed, grid, features, training=int((~held_out).sum()), **fields)
+    return Ground(fed, len(lines), grid, output, training=int((~held_out).sum()), **fields)
+
+
+def _lines(limits: list[tuple[float, float]], neurons: int) -> list[Floats]:
+    """The lines of the grid over these ranges, each (nodes, axes); as fine as can be afforded."""
+    for count, between in FINENESS:
+        nodes = (count - 1) * between + 1
+        if 2 * count * nodes * neurons <= MOST_VALUES:
+            break
+    along = [centres(limit, nodes) for limit in limits]
+    if len(limits) < 2:
+        return [one[:, None] for one in along]
+    x, y = np.meshgrid(*along)
+    plane = np.stack([x, y], axis=2)
+    return [*plane[::between], *plane.swapaxes(0, 1)[::between]]
 
 
 def _at(points: Points, places: Floats, there: NDArray[np.bool_]) -> Points:
@@ -235,24 +268,14 @@ def _at(points: Points, places: Floats, there: NDArray[np.bool_]) -> Points:
     return Points(places[there], points.held_out[there], points.label[there], points.value[there])
 
 
-def _strands(nodes: Floats, colours: NDArray[np.uint8]) -> tuple[Strand, ...]:
-    """The lines of the grid, every `BETWEEN`-th row and column of nodes, by colour."""
-    side = round(len(nodes) ** 0.5)
-    place, colour = nodes.reshape(side, side, 2), colours.reshape(side, side, 4)[..., :3]
-    starts, ends, tones = [], [], []
-    for turn in (0, 1):
-        lines = np.swapaxes(place, 0, turn)[::BETWEEN]
-        shades = np.swapaxes(colour, 0, turn)[::BETWEEN]
-        starts.append(lines[:, :-1].reshape(-1, 2))
-        ends.append(lines[:, 1:].reshape(-1, 2))
-        tones.append(shades[:, :-1].reshape(-1, 3))
-    start, end, tone = (np.concatenate(parts) for parts in (starts, ends, tones))
-    key = tone.astype(np.intp) @ np.array([65536, 256, 1])
-    finite = np.isfinite(start).all(axis=1) & np.isfinite(end).all(axis=1)
-    start, end, key = start[finite], end[finite], key[finite]
-    strands = []
-    for value in np.unique(key).tolist():
-        chosen = key == value
-        pieces = np.stack([start[chosen], end[chosen]], axis=1).reshape(-1, 2)
-        strands.append(Strand((value >> 16, value >> 8 & 255, value & 255), pieces))
-    return tuple(strands)
+def _strands(nodes: Floats, colours: NDArray[np.uint8], lines: int) -> tuple[Strand, ...]:
+    """The pieces of the grid's lines by colour; a piece has the colour of its first node."""
+    place, colour = nodes.reshape(lines, -1, 2), colours[:, :3].reshape(lines, -1, 3)
+    pieces = np.stack([place[:, :-1], place[:, 1:]], axis=2).reshape(-1, 2, 2)
+    key = (colour[:, :-1].astype(np.intp) @ np.array([65536, 256, 1])).ravel()
+    finite = np.isfinite(pieces).all(axis=(1, 2))
+    pieces, key = pieces[finite], key[finite]
+    return tuple(
+        Strand((value >> 16, value >> 8 & 255, value & 255), pieces[key == value].reshape(-1, 2))
+        for value in np.unique(key).tolist()
+    )

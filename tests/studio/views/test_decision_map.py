@@ -303,3 +303,14 @@ def test_a_target_whose_neuron_is_gone_is_not_offered_and_its_probe_gives_nothin
     assert old(two_targets.moment()) is None
     assert [view.output.itemText(i) for i in range(view.output.count())] == ["high"]
     assert view.plane.ground.scale.low > 900
+
+
+def test_names_of_columns_are_shown_on_the_axes_as_they_are(show, stage):
+    x = np.random.default_rng(0).normal(size=(60, 2))
+    names = ("<b>bold</b>", "a & b")
+    columns = [Column(name, x[:, i]) for i, name in enumerate(names)]
+    table = Table("odd", (*columns, Column("y", x.sum(axis=1))))
+    odd = stage(new_project(TableSource(table), Recipe(names, ("y",)), hidden=()))
+    view = show(DecisionMap, odd)
+    labels = [view.plot.getAxis(side).label.toPlainText().strip() for side in ("bottom", "left")]
+    assert labels == list(names)

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from scratchstudio.data import Column, Recipe, Table, TableSource
+from scratchstudio.data import Column, GeneratedSource, Recipe, Table, TableSource
 from scratchstudio.network import levels, remove
 from scratchstudio.project import new_project
 from scratchstudio.studio.theme import CONTRAST, DARK, LIGHT
+from scratchstudio.studio.views.decision_map import DecisionMap
+from scratchstudio.studio.views.decision_plane import Slice, limits_of
 from scratchstudio.studio.views.representation import LEVEL, RepresentationView
 from scratchstudio.studio.views.representation_probe import (
-    BETWEEN,
-    LINES,
+    FINENESS,
     RepresentationProbe,
     Wanted,
     main_plane,
@@ -43,16 +44,17 @@ def test_a_sample_stands_where_the_two_activations_put_it(iris):
 
 def test_the_grid_of_two_inputs_is_straight_and_its_corners_are_those_of_the_map(divided):
     pair = tuple(divided.document.network.neurons.id[:2].tolist())
-    seen = look(divided, Wanted(pair))
+    seen = look(divided, Wanted(pair, plane=Slice("x1", "x2")))
+    lines, between = FINENESS[0]
     pieces = np.concatenate([strand.pieces for strand in seen.strands])
     steps = pieces.reshape(-1, 2, 2)
     assert np.allclose(np.abs(np.diff(steps, axis=1)).min(axis=2), 0, atol=1e-6)
-    assert len(steps) == 2 * LINES * (LINES - 1) * BETWEEN
+    assert len(steps) == 2 * lines * (lines - 1) * between
 
 
 def test_lines_have_the_colour_of_the_answer(divided):
     pair = tuple(divided.document.network.neurons.id[:2].tolist())
-    seen = look(divided, Wanted(pair))
+    seen = look(divided, Wanted(pair, plane=Slice("x1", "x2")))
     inks = Inks.of(LIGHT)
     colours = {"#{:02x}{:02x}{:02x}".format(*strand.colour) for strand in seen.strands}
     assert {inks.of_class(0).lower(), inks.of_class(1).lower()} <= colours
@@ -105,14 +107,80 @@ def test_the_pair_to_begin_with_is_in_the_last_hidden_level(iris, divided):
     assert usual_pair(divided.document.network) == tuple(inputs)
 
 
-def test_one_feature_has_no_grid_but_its_samples_are_seen(stage):
+@pytest.fixture
+def one_feature(stage):
     x = np.linspace(0, 1, 40)
     table = Table("line", (Column("x", x), Column("y", x**2)))
-    only = stage(new_project(TableSource(table), Recipe(("x",), ("y",)), hidden=(3,)))
-    seen = look(only, Wanted())
-    assert seen.strands == ()
-    assert seen.features is None
+    return stage(new_project(TableSource(table), Recipe(("x",), ("y",)), hidden=(3,)))
+
+
+def test_one_feature_is_a_line_that_the_activations_bend(one_feature):
+    seen = look(one_feature, Wanted(plane=Slice("x", "")))
+    moment = one_feature.moment()
+    low, high = limits_of(moment.prepared.raw_train_inputs)
+    count = (FINENESS[0][0] - 1) * FINENESS[0][1] + 1
+    raw = low + (np.arange(count)[:, None] + 0.5) / count * (high - low)
+    activations = moment.program.activations(moment.prepared.scaling.apply(raw), moment.parameters)
+    expected = activations[moment.network.neurons.rows(usual_pair(moment.network))].T
+    ends = np.concatenate([strand.pieces for strand in seen.strands]).reshape(-1, 2, 2)
+    found = ends[np.lexsort(ends[:, 0].T)]
+    assert np.allclose(found[:, 0], expected[:-1][np.lexsort(expected[:-1].T)], atol=1e-5)
     assert len(seen.points.place) == 40
+
+
+def test_the_grid_is_the_engines_activations_of_the_maps_plane(iris):
+    iris.train(40)
+    pair = tuple(hidden(iris)[:2])
+    plane = Slice("sepal length", "petal width", sample=5)
+    seen = look(iris, Wanted(pair, plane=plane))
+    moment = iris.moment()
+    prepared = moment.prepared
+    raw = np.concatenate([prepared.raw_train_inputs, prepared.raw_held_out_inputs])
+    count = (FINENESS[0][0] - 1) * FINENESS[0][1] + 1
+    corner = prepared.raw_train_inputs[5].copy()
+    for feature in (0, 3):
+        low, high = limits_of(raw[:, feature])
+        corner[feature] = low + 0.5 / count * (high - low)
+    inputs = prepared.scaling.apply(corner[None])
+    rows = moment.network.neurons.rows(pair)
+    expected = moment.program.activations(inputs, moment.parameters)[rows, 0]
+    ends = np.concatenate([strand.pieces for strand in seen.strands])
+    assert np.abs(ends - expected).max(axis=1).min() < 1e-5
+
+
+def test_without_a_plane_the_samples_are_seen_all_the_same(iris):
+    seen = look(iris, Wanted())
+    assert seen.strands == ()
+    assert len(seen.points.place) == 150
+
+
+def test_a_large_network_gets_a_coarser_grid_rather_than_a_long_wait(stage):
+    small, large = (
+        stage(new_project(GeneratedSource("circle", 50), hidden=(count,))) for count in (4, 800)
+    )
+    pieces = [
+        sum(len(s.pieces) for s in look(one, Wanted(plane=Slice("x1", "x2"))).strands)
+        for one in (small, large)
+    ]
+    assert 200 < pieces[1] <= pieces[0] / 2
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e200])
+def test_activations_beyond_all_numbers_have_a_main_plane_all_the_same(value):
+    rows = np.random.default_rng(1).normal(size=(20, 3))
+    rows[4] = value
+    with np.errstate(all="ignore"):
+        scores, shares, axes = main_plane(rows, slice(0, 20), None)
+    assert np.isfinite(axes).all()
+    assert np.isfinite(shares).all()
+    assert len(scores) == 20
+
+
+def test_components_that_change_places_keep_their_signs():
+    rows = np.zeros((40, 3))
+    rows[:20, 0], rows[20:, 1] = np.linspace(-2, 2, 20), np.linspace(-1, 1, 20)
+    _, _, axes = main_plane(rows, slice(0, 40), np.array([[0.0, -1.0, 0.0], [-1.0, 0.0, 0.0]]))
+    assert np.allclose(axes, [[-1, 0, 0], [0, -1, 0]])
 
 
 # As a person meets it.
@@ -122,7 +190,9 @@ def test_the_view_names_its_axes_after_the_neurons_and_says_what_is_seen(show, i
     view = show(RepresentationView, iris)
     view.refresh()
     assert view.plot.axis_names == ("h1", "h2")
-    assert view.caption.text().startswith("The plane petal length × petal width as seen by h1 and")
+    assert view.caption.text() == (
+        "Straight lines of the plane petal length × petal width, as h1 and h2 see them."
+    )
     view.plot.hovered.emit(0.5, -0.25)
     assert view.reading.text() == "h1 0.500, h2 −0.250"
 
@@ -183,3 +253,61 @@ def test_it_is_seen_in_every_theme_and_with_numbers_to_predict(show, plane, appe
         view.refresh()
         view.grab()
     assert view.shown.scale.diverging
+
+
+def test_the_grid_is_over_the_plane_that_the_map_shows(show, iris):
+    decision_map = show(DecisionMap, iris)
+    view = show(RepresentationView, iris)
+    decision_map.across.setCurrentText("sepal length")
+    decision_map.hold.setCurrentIndex(1)
+    decision_map.sample.setValue(7)
+    view.refresh()
+    assert view.shown.wanted.plane == Slice("sepal length", "petal width", sample=6)
+    assert "sepal length × petal width" in view.caption.text()
+
+
+def test_a_plane_that_the_drawing_no_longer_has_gives_way_to_another(show, iris):
+    decision_map = show(DecisionMap, iris)
+    view = show(RepresentationView, iris)
+    decision_map.across.setCurrentText("sepal length")
+    network = iris.document.network
+    reader = network.neurons.id[network.neurons.column == "sepal length"].tolist()
+    iris.document.draw("Delete", remove(network, reader))
+    iris.adopt()
+    view.refresh()
+    assert view.sentence == ""
+    assert "sepal length" not in view.shown.wanted.features
+    assert view.shown.strands
+
+
+def test_classes_have_a_legend_and_numbers_a_scale(show, iris, plane):
+    view = show(RepresentationView, iris)
+    assert "setosa" in view.legend.text()
+    assert not view.colour_scale.isVisible()
+    numbers = show(RepresentationView, plane)
+    assert numbers.colour_scale.isVisible()
+    assert numbers.colour_scale.accessibleName().startswith("Colours of y")
+
+
+def test_the_same_neuron_twice_and_a_level_of_one_are_said_so(show, plane):
+    view = show(RepresentationView, plane)
+    for box in (view.across, view.up):
+        box.setCurrentIndex(box.findText("h1"))
+    assert view.caption.text().startswith("Both choices are the same neuron")
+    view.kind.setCurrentIndex(LEVEL)
+    view.level.setCurrentIndex(view.level.findText("level 2"))
+    assert view.caption.text().startswith("Level 2 has one neuron only, ")
+
+
+def test_the_plane_is_read_with_the_arrow_keys(qtbot, show, iris):
+    view = show(RepresentationView, iris)
+    qtbot.keyClick(view.plot, Qt.Key.Key_Right)
+    assert view.reading.text().startswith("h1 ")
+
+
+def test_a_longer_name_of_an_axis_stands_in_its_middle_too(show, iris):
+    view = show(RepresentationView, iris)
+    view.kind.setCurrentIndex(LEVEL)
+    axis = view.plot.getAxis("bottom")
+    label = axis.label.mapRectToParent(axis.label.boundingRect())
+    assert label.center().x() == pytest.approx(axis.size().width() / 2, abs=2)
