@@ -40,15 +40,15 @@ def percent(share: float | None) -> str:
     return f"{100 * share:.1f} %"
 
 
-def round_up(value: float) -> float:
-    """The next of 1, 2 and 5 times a power of ten; 1 where the value is 0 or no number.
+def round_up(value: float, steps: tuple[float, ...] = (1.0, 2.0, 5.0)) -> float:
+    """The next of these times a power of ten; 1 where the value is 0 or no number.
 
     Limits of colour scales and axes go through it, so that they rest while the numbers move.
     """
     if not math.isfinite(value) or value <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
-    for step in (1.0, 2.0, 5.0):
+    for step in steps:
         if value <= step * power * (1 + 1e-9):
             return step * power
     return 10.0 * power

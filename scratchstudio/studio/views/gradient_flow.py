@@ -77,21 +77,27 @@ class LevelBars(QWidget):
         if usual is not None:
             painter.setPen(line(self.theme.accent, 1.5, dashed=True))
             painter.drawLine(QPointF(usual, 0), QPointF(usual, ROW * len(bars.level)))
-        marks = [(0.0, 10.0**low, self.theme.faint_text), (1.0, 10.0**high, self.theme.faint_text)]
-        if bars.usual is not None:
-            marks.insert(1, (_share(bars.usual, low, high), bars.usual, self.theme.text))
-        self._paint_marks(painter, marks, room, ROW * len(bars.level) + 2)
+        self._paint_marks(painter, bars, (low, high), room)
 
     def _paint_marks(
-        self, painter: QPainter, marks: list[tuple[float, float, str]], room: int, top: float
+        self, painter: QPainter, bars: Bars, limits: tuple[float, float], room: int
     ) -> None:
-        """Writes each (share of the scale, number, colour) below its place."""
-        metrics = self.fontMetrics()
-        for share, number, colour in marks:
+        """Writes what is usual and, where there is room beside it, the ends of the scale."""
+        marks = [(0.0, 10.0 ** limits[0], False), (1.0, 10.0 ** limits[1], False)]
+        if bars.usual is not None:
+            marks.insert(0, (_share(bars.usual, *limits), bars.usual, True))
+        top, metrics = ROW * len(bars.level) + 2, self.fontMetrics()
+        taken = QRectF()
+        for share, number, stressed in marks:
             text = round_figure(number)
             width = metrics.horizontalAdvance(text)
-            place = QRectF(NAME + room * share - width * share, top, width + 2, metrics.height())
-            painter.setPen(QColor(colour))
+            place = QRectF(NAME + (room - width) * share, top, width + 2, metrics.height())
+            if stressed:
+                place.moveLeft(NAME + room * share - width / 2)
+                taken = place.adjusted(-GAP, 0, GAP, 0)
+            elif place.intersects(taken):
+                continue
+            painter.setPen(QColor(self.theme.text if stressed else self.theme.faint_text))
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft, text)
 
     def _paint_row(
@@ -150,15 +156,16 @@ class GradientFlow(LiveView):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(_title(tr("How strongly the loss pulls at the weights of each level")))
+        column.addWidget(_title(tr("How strongly the loss pulls at each level")))
         column.addWidget(self.pull)
-        column.addWidget(_title(tr("How far one step moves them, as a share of their size")))
+        column.addWidget(_title(tr("What one step changes, as a share of the weights")))
         column.addWidget(self.movement)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: none; }")
         self.verdict = QLabel()
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
         self.verdict.setWordWrap(True)
@@ -221,4 +228,9 @@ def _verdict(flow: LevelFlow) -> str:
             "One step moves level {} by more than a tenth of its weights: the learning rate is"
             " likely too high."
         ).format(", ".join(hasty))
+    if flow.slow:
+        return tr(
+            "The gradient reaches every level, but a step hardly moves one: training has come to"
+            " rest, or the learning rate is too low."
+        )
     return tr("The gradient reaches every level.")

@@ -11,7 +11,9 @@ from scratchstudio.studio.views.figures import round_up
 
 Floats = NDArray[np.float64]
 
-BINS = 30
+BINS = 60
+LIMITS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
+"""Where the bins may end, times powers of ten: closer than usual, or half the picture is empty."""
 COLUMNS = 120
 """Columns of the picture over the steps."""
 MOST_EDGES = 4000
@@ -20,7 +22,7 @@ MOST_EDGES = 4000
 
 def bins(values: Floats) -> Floats:
     """The edges (BINS + 1,) of bins that hold all these finite values."""
-    limit = round_up(float(np.abs(values).max(initial=0.0)))
+    limit = round_up(float(np.abs(values).max(initial=0.0)), LIMITS)
     return np.linspace(-limit, limit, BINS + 1)
 
 
@@ -40,7 +42,7 @@ class SpreadOverTime:
         newest state until then.
         """
         self._sizes = {id(f): self._sizes.get(id(f)) or (f, _size(f)) for f in frames}
-        limit = round_up(max((size for _, size in self._sizes.values()), default=0.0))
+        limit = round_up(max((size for _, size in self._sizes.values()), default=0.0), LIMITS)
         if limit != self.limit:
             self.limit, self._shares = limit, {}
         if not frames:

@@ -26,6 +26,8 @@ FAINT = 1e-3
 """A level whose gradient is a smaller share than this of the strongest learns next to nothing."""
 HASTY = 0.1
 """A step that moves a level's weights by a larger share of their size is likely too long."""
+SLOW = 1e-5
+"""Where no level is moved by a larger share than this, a step changes next to nothing."""
 USUAL = 1e-3
 DECADES = 4
 """Powers of ten that the bars span at least."""
@@ -55,6 +57,12 @@ class LevelFlow:
     def hasty(self) -> NDArray[np.bool_]:
         """(levels,) True where one step moves the weights by a large part of their size."""
         return np.nan_to_num(self.movement) > HASTY
+
+    @property
+    def slow(self) -> bool:
+        """True where a step, once there was one, moves no level by a share that matters."""
+        known = self.movement[np.isfinite(self.movement)]
+        return bool(len(known)) and float(known.max()) < SLOW
 
 
 def limits(values: Floats, decades: int = DECADES) -> tuple[float, float]:

@@ -8,18 +8,20 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QFont, QMouseEvent, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from scratchstudio.studio.theme import Theme
 from scratchstudio.studio.views.decimation import Limits, resting
-from scratchstudio.studio.views.figures import figure, round_figure
+from scratchstudio.studio.views.figures import figure, round_figure, round_up
 
 SMALLEST_TEXT = 11
 """Pixels."""
 AXIS_WIDTH = 58
 LINE = 2.0
 LONGEST_LABEL = 60
+NUMBER_ROOM = 8
+"""Pixels between two numbers beside each other, at least."""
 DECADE_ROOM = 22
 """Pixels between two numbers on a logarithmic axis, at least."""
 
@@ -37,6 +39,19 @@ class NumberAxis(pg.AxisItem):
             return [figure(value * scale) for value in values]
         places = max(0, math.ceil(-math.log10(spacing * scale) - 1e-9))
         return [f"{value * scale:,.{places}f}".replace("-", "−") for value in values]
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        """As pyqtgraph has it, but below a plot so far apart that no two numbers touch."""
+        levels = super().tickSpacing(minVal, maxVal, size)
+        if not levels or self.logMode or self.orientation in ("left", "right"):
+            return levels
+        spacing, span = levels[0][0], maxVal - minVal
+        metrics = QFontMetricsF(self.style["tickFont"] or QFont())
+        texts = self.tickStrings([minVal, maxVal], self.scale, spacing)
+        widest = max(metrics.horizontalAdvance(text) for text in texts) + NUMBER_ROOM
+        while spacing * size < widest * span and spacing < span / 2:
+            spacing = round_up(1.5 * spacing)
+        return [(spacing, 0), *levels[1:]]
 
     def logTickValues(
         self, minVal: float, maxVal: float, size: float, stdTicks: object

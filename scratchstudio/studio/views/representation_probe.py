@@ -43,8 +43,9 @@ FINENESS = ((21, 4), (21, 2), (21, 1), (11, 2), (11, 1), (6, 1))
 that a network is small enough for."""
 MOST_VALUES = 2_000_000
 """Activations of one picture's grid, all neurons counted."""
-STRONGEST = 1.0
-"""Share of the class colour where the network is surest: lines are thin."""
+STRONGEST = 0.7
+"""Share of the class colour where the network is surest: lines are thin, but samples must stand out
+against them."""
 
 
 @dataclass(frozen=True)

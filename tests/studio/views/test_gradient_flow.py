@@ -42,6 +42,32 @@ def test_a_level_that_a_step_throws_about_is_hasty_and_said_so(show, iris):
     view.grab()
 
 
+def test_a_step_that_moves_no_level_is_said_so(show, iris):
+    assert not flow_of(iris, [1.0, 1.0]).slow
+    assert not flow_of(iris, [1.0, 1.0], [1e-7, 1e-4]).slow
+    assert flow_of(iris, [1.0, 1.0], [1e-7, np.nan]).slow
+    view = show(GradientFlow, iris)
+    iris.trainer.configure(replace(iris.document.settings, learning_rate=1e-9))
+    iris.train(1)
+    view.refresh()
+    assert "hardly moves" in view.verdict.text()
+
+
+@pytest.mark.parametrize("movement", [[1e-3, 1e-3], [1e-14, 1.0], [np.nan, np.nan], [0.0, 5.0]])
+def test_every_movement_is_painted_beside_the_mark_of_what_is_usual(show, iris, movement):
+    view = show(GradientFlow, iris)
+    flow = flow_of(iris, [1.0, 1.0], movement)
+    iris.frame = replace(iris.frame, probes={PROBE: flow})
+    view.refresh()
+    assert view.movement.bars.usual == 1e-3
+    view.grab()
+
+
+def test_before_the_first_step_the_movement_is_a_dash(show, iris):
+    view = show(GradientFlow, iris)
+    assert view.movement.accessibleDescription() == "Level 1: —; Level 2: —"
+
+
 def test_the_gradient_of_a_level_is_that_of_the_weights_that_lead_into_it(iris):
     moment = iris.moment()
     flow = FlowProbe(iris.document.settings.loss)(moment)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -15,12 +17,13 @@ from scratchstudio.studio.views.decision_plane import Slice, limits_of
 from scratchstudio.studio.views.representation import LEVEL, RepresentationView
 from scratchstudio.studio.views.representation_probe import (
     FINENESS,
+    STRONGEST,
     RepresentationProbe,
     Wanted,
     main_plane,
     usual_pair,
 )
-from scratchstudio.studio.views.tint import Inks
+from scratchstudio.studio.views.tint import STEPS, Inks, binary_table
 
 
 def look(stage, wanted):
@@ -56,15 +59,13 @@ def test_lines_have_the_colour_of_the_answer(divided):
     pair = tuple(divided.document.network.neurons.id[:2].tolist())
     seen = look(divided, Wanted(pair, plane=Slice("x1", "x2")))
     inks = Inks.of(LIGHT)
-    colours = {"#{:02x}{:02x}{:02x}".format(*strand.colour) for strand in seen.strands}
-    assert {inks.of_class(0).lower(), inks.of_class(1).lower()} <= colours
-    first = next(s for s in seen.strands if s.colour == _rgb(inks.of_class(0)))
+    table = binary_table(replace(inks, paper=inks.nothing), STRONGEST)
+    left, right = (tuple(table[place, :3].tolist()) for place in (0, STEPS - 1))
+    colours = [strand.colour for strand in seen.strands]
+    assert {left, right} <= set(colours)
     scaling = divided.document.prepared.scaling
+    first = seen.strands[colours.index(left)]
     assert (first.pieces[::2, 0] * scaling.scale[0] + scaling.mean[0] < 5.2).all()
-
-
-def _rgb(colour):
-    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
 
 
 def test_components_are_those_of_the_covariance_and_their_shares_its_eigenvalues():
