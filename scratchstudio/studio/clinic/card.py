@@ -110,14 +110,17 @@ class Card(Island):
         stopped = self._finding is not None and self._finding.stopped
         rim = theme.error if stopped else theme.warning
         ground = blend(theme.panel, rim, 0.06)
-        self.setStyleSheet(
+        sheet = (
             f"#clinicCard {{ background: {ground}; border: 1px solid {theme.border};"
             f" border-left: 4px solid {rim}; border-radius: 6px; }}"
             f"#clinicCard QPushButton:focus {{ border: 2px solid {theme.text}; }}"
             f"#clinicBody, #clinicBody > QWidget > QWidget {{ background: {ground}; }}"
         )
-        self._sign.setPixmap(icon("warning").pixmap(18, 18))
-        self.close_button.setIcon(icon("close"))
+        # Each look tells the finding anew, and dressing costs far more than telling.
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
+            self._sign.setPixmap(icon("warning").pixmap(18, 18))
+            self.close_button.setIcon(icon("close"))
         self.settle()
 
     # What is shown.

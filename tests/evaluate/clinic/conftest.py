@@ -74,6 +74,12 @@ class Patient:
         return self
 
 
+@pytest.fixture(scope="session")
+def as_patient() -> type[Patient]:
+    """Makes a patient of a project."""
+    return Patient
+
+
 @pytest.fixture
 def patient() -> Callable[..., Patient]:
     """Makes a patient: a layered network for these data, with these settings."""
