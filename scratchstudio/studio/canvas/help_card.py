@@ -5,17 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from scratchstudio.studio.canvas.curve_picture import CurvePicture
 from scratchstudio.studio.canvas.help_words import Words, words_for
+from scratchstudio.studio.docks.tall_area import TallArea
 from scratchstudio.studio.text import tr
 
 if TYPE_CHECKING:
     from scratchstudio.studio.canvas.view import CanvasView
 
-WIDTH = 330
+WIDTH = 340
 RIM = 8
+BORDERS = 5
+"""Pixels of width that the left and the right border take; see the style."""
+ACTIVATION = 2
+"""Which sentence about a neuron is that about its activation: the curve stands beside it."""
 
 
 class HelpCard(QFrame):
@@ -29,13 +43,14 @@ class HelpCard(QFrame):
         self.setStyleSheet(
             f"#helpCard {{ background: {theme.raised}; border: 1px solid {theme.border};"
             f" border-left: 4px solid {theme.accent}; border-radius: 6px; }}"
-            f"#helpCard QLabel {{ color: {theme.text}; background: transparent; }}"
+            f"#helpCard QLabel, #helpCard QScrollArea, #helpCard QScrollArea > QWidget > QWidget"
+            f" {{ color: {theme.text}; background: transparent; }}"
         )
         self.setAccessibleName(words.title)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         close = QToolButton()
         close.setText("✕")
         close.setAutoRaise(True)
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.setToolTip(tr("Close (Esc)"))
         close.setAccessibleName(tr("Close"))
         close.clicked.connect(self.leave)
@@ -46,48 +61,93 @@ class HelpCard(QFrame):
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self.sentences = [_label(text) for text in words.sentences]
+        self.curve = CurvePicture(words.activation, theme) if words.activation else None
+        self.keys = self._keys(words)
+        self._body = TallArea(self._inside())
+        self._body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 8, 12)
-        column.setSpacing(6)
+        column.setContentsMargins(12, 8, 8, 10)
+        column.setSpacing(4)
         column.addLayout(head)
-        self.sentences = [_label(text) for text in (*words.sentences, self._keys(words))]
-        for label in self.sentences:
-            column.addWidget(label)
-        self.setAccessibleDescription("\n".join(label.text() for label in self.sentences))
+        column.addWidget(self._body)
+        said = [label.text() for label in self.sentences]
+        self.setAccessibleDescription("\n".join([*said, *map(": ".join, self.keys)]))
         self._settle()
         canvas.document.selectionChanged.connect(self.leave)
         canvas.document.networkChanged.connect(self.leave)
         canvas.appearance.changed.connect(self.leave)
         canvas.viewChanged.connect(self.leave)
         self.show()
-        self.setFocus()
+        # The canvas has the focus, so that the keys of which the card tells can be pressed.
+        canvas.setFocus()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def leave(self, *_: object) -> None:
-        """Goes, and gives the focus back to the canvas."""
-        if self.hasFocus():
-            self._canvas.setFocus()
+        """Goes."""
         self.hide()
         self.deleteLater()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1):
-            self.leave()
-        else:
-            super().keyPressEvent(event)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the card is none on the canvas below it."""
+        event.accept()
 
-    def _keys(self, words: Words) -> str:
-        texts = []
-        for entry in self._canvas.actions_registry:
-            keys = entry.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            if entry.key in words.commands and keys:
-                texts.append(f"{keys}  {entry.title.removesuffix('…')}")
-        return " · ".join(texts)
+    def _inside(self) -> QWidget:
+        """The sentences, the curve beside the one about the activation, and the keys below."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(6)
+        for label in self.sentences:
+            if self.curve is not None and label is self.sentences[ACTIVATION]:
+                row = QHBoxLayout()
+                row.setSpacing(10)
+                row.addWidget(self.curve, 0, Qt.AlignmentFlag.AlignTop)
+                row.addWidget(label, 1)
+                column.addLayout(row)
+            else:
+                column.addWidget(label)
+        keys = QGridLayout()
+        keys.setContentsMargins(0, 4, 0, 0)
+        keys.setHorizontalSpacing(10)
+        keys.setVerticalSpacing(1)
+        keys.setColumnStretch(1, 1)
+        for row, (key, title) in enumerate(self.keys):
+            name = _label(key)
+            name.setWordWrap(False)
+            bold = name.font()
+            bold.setBold(True)
+            name.setFont(bold)
+            keys.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            keys.addWidget(_label(title), row, 1)
+        column.addLayout(keys)
+        column.addStretch(1)
+        return inside
+
+    def _keys(self, words: Words) -> list[tuple[str, str]]:
+        """What can be done with the thing now: the key, and what it does."""
+        keys = [
+            (
+                entry.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
+                entry.title.removesuffix("…"),
+            )
+            for entry in self._canvas.actions_registry
+            if entry.key in words.commands and entry.action.isEnabled()
+        ]
+        return [*words.keys, *(pair for pair in keys if pair[0])]
 
     def _settle(self) -> None:
         canvas = self._canvas
         width = min(WIDTH, canvas.width() - 2 * RIM)
         self.setFixedWidth(width)
-        height = min(self.layout().heightForWidth(width), canvas.height() - 2 * RIM)
+        inside = self._body.widget()
+        margins = self.layout().contentsMargins()
+        beside = width - margins.left() - margins.right() - BORDERS
+        self._body.setFixedHeight(inside.layout().totalHeightForWidth(beside))
+        height = self.layout().totalHeightForWidth(width)
+        if height > canvas.height() - 2 * RIM:
+            self._body.setMinimumHeight(0)
+            height = canvas.height() - 2 * RIM
         self.setFixedHeight(height)
         x, y = canvas.viewport.to_screen(canvas.middle_of_selection())
         left = x + 40 if x + 40 + width <= canvas.width() - RIM else x - 40 - width
@@ -103,9 +163,22 @@ def _label(text: str) -> QLabel:
 
 
 def show_help(canvas: CanvasView) -> bool:
-    """Explains the selected neuron or edge; False where there is none, or more than one."""
+    """Explains the selected neuron or edge; False where there is none, or more than one.
+
+    Asked a second time, it takes the card away again.
+    """
+    if close_help(canvas):
+        return True
     words = words_for(canvas.live_network(), canvas.document.selection)
     if words is None:
         return False
     HelpCard(canvas, words)
     return True
+
+
+def close_help(canvas: CanvasView) -> bool:
+    """Takes the card away; False where there is none."""
+    cards = [card for card in canvas.findChildren(HelpCard) if card.isVisible()]
+    for card in cards:
+        card.leave()
+    return bool(cards)

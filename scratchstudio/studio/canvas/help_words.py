@@ -18,7 +18,8 @@ ON_NEURON = (
     "select.upstream",
     "select.downstream",
 )
-ON_EDGE = ("network.weight", "network.split", "network.mute", "network.freeze", "network.tie")
+ON_INPUT = tuple(key for key in ON_NEURON if key not in ("network.activation", "network.freeze"))
+ON_EDGE = ("network.weight", "network.split", "network.mute", "network.freeze", "network.untie")
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Words:
     title: str
     sentences: tuple[str, ...]
     commands: tuple[str, ...]
+    activation: str = ""
+    """The activation whose curve is shown, none for an input neuron and an edge."""
+    keys: tuple[tuple[str, str], ...] = ()
+    """Keys that are no command, and what they do."""
 
 
 def words_for(network: Network, selection: frozenset[int]) -> Words | None:
@@ -45,18 +50,17 @@ def _neuron(network: Network, neuron: int) -> Words:
     row = int(network.neurons.rows([neuron])[0])
     kind = Kind(network.neurons.kind[row])
     name = network.name(neuron)
-    sentences = [neuron_formula(network, neuron)]
     if kind == Kind.INPUT:
         column = str(network.neurons.column[row])
         reads = tr("the column “{}”").format(column) if column else tr("no column yet")
-        sentences.append(
-            tr("An input neuron hands the data on: it reads {}, once for each sample.").format(
-                reads
-            )
-        )
-        return Words(tr("{}: input neuron").format(name), tuple(sentences), ON_NEURON)
-    used = activation(str(network.neurons.activation[row]))
-    sentences += [
+        said = tr("An input neuron hands the data on: it reads {}, once for each sample.")
+        title = tr("{}: input neuron").format(name)
+        sentences = [said.format(reads), *_muted(network, row)]
+        return Words(title, tuple(sentences), _commands(network, neuron, ON_INPUT))
+    key = str(network.neurons.activation[row])
+    used = activation(key)
+    sentences = [
+        neuron_formula(network, neuron),
         tr(
             "It adds up what its {} edges bring, each times its weight, adds its bias, and passes"
             " the sum through its activation."
@@ -68,11 +72,26 @@ def _neuron(network: Network, neuron: int) -> Words:
     if kind == Kind.OUTPUT:
         title = tr("{}: output neuron")
         sentences.append(tr("It is an answer of the network, compared with the data's target."))
-    if network.neurons.muted[row]:
-        sentences.append(tr("It is muted: it gives 0, as if it were not there."))
+    sentences += _muted(network, row)
     if network.neurons.frozen[row]:
         sentences.append(tr("It is frozen: training does not change its bias."))
-    return Words(title.format(name), tuple(sentences), ON_NEURON)
+    commands = _commands(network, neuron, ON_NEURON)
+    return Words(title.format(name), tuple(sentences), commands, key)
+
+
+def _commands(network: Network, neuron: int, commands: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the commands that find something to do at this neuron."""
+    idle = set()
+    if neuron not in network.edges.target:
+        idle.add("select.upstream")
+    if neuron not in network.edges.source:
+        idle.add("select.downstream")
+    return tuple(key for key in commands if key not in idle)
+
+
+def _muted(network: Network, row: int) -> list[str]:
+    muted = bool(network.neurons.muted[row])
+    return [tr("It is muted: it gives 0, as if it were not there.")] if muted else []
 
 
 def _edge(network: Network, edge: int) -> Words:
@@ -98,4 +117,6 @@ def _edge(network: Network, edge: int) -> Words:
         sentences.append(tr("It is muted: it carries nothing."))
     if network.edges.frozen[row]:
         sentences.append(tr("It is frozen: training does not change it."))
-    return Words(f"{source} → {target}", tuple(sentences), ON_EDGE)
+    typed = (tr("0 … 9"), tr("Type another weight"))
+    commands = ON_EDGE if network.edges.tie[row] else ON_EDGE[:-1]
+    return Words(f"{source} → {target}", tuple(sentences), commands, keys=(typed,))

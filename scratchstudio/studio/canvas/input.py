@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QMenu
 from scratchstudio.network import LONGEST_NAME, Kind
 from scratchstudio.studio.canvas.entry import Entry, number_of
 from scratchstudio.studio.canvas.frame_art import CURSORS as FRAME_CURSORS
+from scratchstudio.studio.canvas.help_card import close_help
 from scratchstudio.studio.canvas.picture import FRAME_PARTS
 from scratchstudio.studio.canvas.primitives import pair
 from scratchstudio.studio.canvas.tools.base import Pointer
@@ -257,6 +258,8 @@ class CanvasInput:
         """Leaves what is under way; with nothing under way, selects nothing."""
         self.bubble.hide()
         self._forget_cycle()
+        if close_help(self):
+            return
         if self.tool is not None:
             self.tool.cancel()
             self.finish()

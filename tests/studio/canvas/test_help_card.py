@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 from scratchstudio.network import set_edges, set_neurons, tie
-from scratchstudio.studio.canvas.help_card import HelpCard
+from scratchstudio.studio.canvas.help_card import HelpCard, close_help, show_help
 from scratchstudio.studio.canvas.help_words import words_for
 
 
@@ -52,10 +54,75 @@ def test_f1_explains_what_is_selected_and_esc_ends_it(qtbot, window):
     card = canvas.findChild(HelpCard)
     assert card.isVisible()
     assert "hidden neuron" in card.accessibleName()
-    assert "F2  Rename" in card.sentences[-1].text()
+    assert ("F2", "Rename") in card.keys
+    assert "F2: Rename" in card.accessibleDescription()
+    assert card.curve.isVisible()
     assert canvas.rect().contains(card.geometry())
-    qtbot.keyClick(card, Qt.Key.Key_Escape)
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: canvas.findChild(HelpCard) is None)
+    assert window.document.selection == {neuron}, "Esc took the card away and nothing else"
+
+
+def test_the_keys_of_which_it_tells_can_be_pressed_at_once(show, xor_with_skip):
+    hands = show(xor_with_skip)
+    hands.document.select([3])
+    show_help(hands.canvas)
+    hands.key(Qt.Key.Key_M)
+    assert hands.network.neurons.muted[2]
+    assert not close_help(hands.canvas), "what it said is no longer so"
+
+
+def test_f1_a_second_time_takes_it_away(show, xor_with_skip):
+    hands = show(xor_with_skip)
+    hands.document.select([3])
+    assert show_help(hands.canvas)
+    card = hands.canvas.findChild(HelpCard)
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=card.rect().center())
+    assert card.isVisible()
+    assert hands.document.selection == {3}, "the click was none on the canvas"
+    assert show_help(hands.canvas)
+    assert not card.isVisible()
+
+
+def test_only_what_can_be_done_now_is_told(window):
+    network = window.document.network
+    window.document.select([int(network.edges.id[0])])
+    window.actions_registry["help.this"].trigger()
+    (card,) = window.canvas.findChildren(HelpCard)
+    said = dict(card.keys)
+    assert said["0 … 9"] == "Type another weight"
+    assert card.curve is None
+    words = words_for(network, frozenset([int(network.neurons.id[network.input_rows[0]])]))
+    assert words.activation == ""
+    assert "network.activation" not in words.commands, "an input neuron has none"
+    assert "select.upstream" not in words.commands, "nothing leads into it"
+    assert "select.downstream" in words.commands
+
+
+@pytest.mark.parametrize("height", [200, 420])
+def test_on_a_low_canvas_the_card_scrolls(show, xor_with_skip, height):
+    hands = show(xor_with_skip)
+    hands.canvas.resize(500, height)
+    hands.document.select([4])
+    assert show_help(hands.canvas)
+    (card,) = hands.canvas.findChildren(HelpCard)
+    assert hands.canvas.rect().contains(card.geometry())
+    bar = card.findChild(QScrollArea).verticalScrollBar()
+    assert (bar.maximum() > 0) == (height == 200)
+    for key in ("tanh", "softmax", "=1/x"):
+        hands.document.draw("A", set_neurons(hands.network, [4], activation=key))
+        hands.document.select([4])
+        show_help(hands.canvas)
+        hands.canvas.grab()
+
+
+def test_on_a_school_laptop_the_card_of_an_output_is_seen_whole(qtbot, window):
+    qtbot.waitUntil(lambda: window.canvas.width() > 600)
+    network = window.document.network
+    window.document.select([int(network.neurons.id[network.output_rows[0]])])
+    window.actions_registry["help.this"].trigger()
+    (card,) = window.canvas.findChildren(HelpCard)
+    assert card.findChild(QScrollArea).verticalScrollBar().maximum() == 0
 
 
 def test_another_selection_ends_it(qtbot, window):
