@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from scratchstudio.project import start_project
 from scratchstudio.studio.document import Document
@@ -13,6 +14,10 @@ from scratchstudio.studio.preferences import PreferenceStore
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.theme import LIGHT, Appearance
 from scratchstudio.studio.window import MainWindow
+
+# A busy machine may take its time; only what never comes is to fail.
+for _wait in (QtBot.waitUntil, QtBot.waitSignal):
+    _wait.__kwdefaults__["timeout"] = 20_000
 
 
 @pytest.fixture(autouse=True)

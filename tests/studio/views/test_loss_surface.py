@@ -107,6 +107,9 @@ def test_along_the_path_there_is_first_a_reason_and_then_the_path(surface, iris,
     for _ in range(8):
         iris.train(20)
     qtbot.waitUntil(lambda: done(surface))
+    before = surface.surface.sheet
+    qtbot.mouseClick(surface.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: done(surface) and surface.surface.sheet is not before)
     found = surface.surface
     assert len(found.trail) >= 9
     assert found.trail[-1] == pytest.approx([0, 0], abs=1e-5)
@@ -132,7 +135,7 @@ def test_the_path_holds_what_was_trained_while_the_view_was_hidden(surface, iris
     for _ in range(6):
         iris.train(20)
     surface.show()
-    surface.kind.setCurrentIndex(1)
+    choose(surface, surface.kind, 1)
     qtbot.waitUntil(lambda: done(surface))
     assert len(surface.surface.trail) >= 7
 
