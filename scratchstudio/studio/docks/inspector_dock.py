@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -54,14 +52,14 @@ class InspectorDock(QWidget):
         self.fault.setProperty("role", "error")
         self.fault.setWordWrap(True)
         self.fault.hide()
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self._network_page())
-        self.pages.addWidget(self._neuron_page())
-        self.pages.addWidget(self._edge_page(actions))
+        self._pages = (self._network_page(), self._neuron_page(), self._edge_page(actions))
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(10, 6, 10, 6)
-        column.addWidget(self.pages)
+        # Not a stack: it would stay as high as the highest page, and scroll in vain.
+        for page in self._pages:
+            page.hide()
+            column.addWidget(page)
         column.addWidget(self.fault)
         column.addStretch(1)
         outer = QVBoxLayout(self)
@@ -217,11 +215,11 @@ class InspectorDock(QWidget):
             self._show_network(network)
 
     def _turn_to(self, page: int) -> None:
-        """Shows a page; the hidden ones ask for no room, so that nothing scrolls in vain."""
-        for place in range(self.pages.count()):
-            policy = QSizePolicy.Policy.Preferred if place == page else QSizePolicy.Policy.Ignored
-            self.pages.widget(place).setSizePolicy(policy, policy)
-        self.pages.setCurrentIndex(page)
+        # First the others go, or for a moment there are two.
+        for place, other in enumerate(self._pages):
+            if place != page:
+                other.hide()
+        self._pages[page].show()
 
     def _show_network(self, network: Network) -> None:
         neurons, edges, parameters, frozen = network_summary(network)

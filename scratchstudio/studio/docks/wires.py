@@ -16,6 +16,8 @@ MOST_WIRES = 200
 """Of more edges, the heaviest are listed."""
 MOST_LINES = 9
 """Lines that are seen without scrolling."""
+WIDEST = "−0.000888"
+"""No weight takes more room."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,8 @@ class WiresList(QTreeWidget):
             item.setData(0, Qt.ItemDataRole.UserRole, wire.edge)
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
             self.addTopLevelItem(item)
-        width = self.fontMetrics().horizontalAdvance("m")
-        self.setColumnWidth(0, 12 * width)
-        self.setColumnWidth(1, 5 * width)
+        self.setColumnWidth(0, 12 * self.fontMetrics().horizontalAdvance("m"))
+        self.setColumnWidth(1, self.fontMetrics().horizontalAdvance(WIDEST) + 8)
         lines = min(max(len(wires), 1), MOST_LINES)
         self.setFixedHeight(lines * (self.fontMetrics().height() + 4) + 6)
         self.setVisible(bool(wires))

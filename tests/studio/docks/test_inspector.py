@@ -9,6 +9,7 @@ from scratchstudio.network import set_edges
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import CanvasView
 from scratchstudio.studio.docks.inspector_dock import InspectorDock
+from scratchstudio.studio.docks.tall_area import TallArea
 
 
 @pytest.fixture
@@ -217,3 +218,26 @@ def test_edges_of_many_ties_are_counted(inspector, document):
     assert inspector.ties.words.text() == "In the ties 1, 2, 3: 6 of the 8 selected edges."
     assert inspector.ties.tie.isVisible()
     assert inspector.ties.untie.isVisible()
+
+
+def test_what_was_shown_before_leaves_no_room_to_scroll(qtbot, inspector, document):
+    inspector.resize(320, 260)
+    bar = inspector.findChild(TallArea).verticalScrollBar()
+    document.select([hidden_neuron(document)])
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+
+    document.select([int(document.network.edges.id[0])])
+
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+
+
+def test_the_smallest_weight_is_listed_with_all_its_digits(inspector, document):
+    edge = int(document.network.edges.id[0])
+    for weight in (-0.000888, -88800.0, -8.88e-88):
+        document.draw("Weight", set_edges(document.network, [edge], weight=weight))
+        source = int(document.network.edges.source[0])
+        document.select([source])
+        wires = inspector.wire_list
+        texts = [wires.topLevelItem(i).text(1) for i in range(wires.topLevelItemCount())]
+        needed = max(wires.fontMetrics().horizontalAdvance(text) for text in texts)
+        assert needed + 6 <= wires.columnWidth(1)
