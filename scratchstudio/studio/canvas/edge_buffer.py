@@ -26,8 +26,10 @@ class EdgeBuffer:
     """Keeps the buffer of the shot for which it was built."""
 
     def __init__(self) -> None:
-        self._pace = PACE
-        self._left = raster.NO_LINES
+        self._paces = {False: PACE, True: PACE}
+        """Seconds a pixel, on top and behind: the latter takes longer."""
+        self._left = self._lines = raster.NO_LINES
+        self._dots: tuple[Rows, ...] = ()
         self._shot: Shot | None = None
         self._order: Rows = np.zeros(0, dtype=np.intp)
         self._rows: Rows = np.zeros(0, dtype=np.intp)
@@ -52,8 +54,11 @@ class EdgeBuffer:
 
         Takes no longer than `QUICK`; see `unfinished`. In a hurry it stays with the strongest.
         """
-        if not (shot.same(self._shot) and np.array_equal(rows, self._rows)):
+        if not shot.same(self._shot):
             self._build(shot, rows, weights, hurry=hurry)
+        elif not np.array_equal(rows, self._rows):
+            if not self._lift(rows, len(weights)):
+                self._build(shot, rows, weights, hurry=hurry)
         elif not hurry and self.unfinished:
             self._draw(QUICK, behind=True)
 
@@ -80,6 +85,30 @@ class EdgeBuffer:
             return None
         return raster.edge_near(self._numbers, round(x * shot.ratio), round(y * shot.ratio))
 
+    def _lift(self, rows: Rows, count: int) -> bool:
+        """Takes the edges away that are not among these rows, if no other change is asked for.
+
+        What lay beneath them is drawn at the next times, as that takes a while: a hand that takes
+        hold of a neuron does not wait for it.
+        """
+        had, has = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+        had[self._rows] = has[rows] = True
+        if (has & ~had).any():
+            return False
+        stays = has[self._lines.rows]
+        gone, self._lines = self._lines.part(~stays), self._lines.part(stays)
+        raster.erase(self._numbers, gone)
+        self._draw_dots()
+        undrawn = np.zeros(count, dtype=bool)
+        undrawn[self._left.rows] = True
+        bared = self._lines.touching(gone)
+        self._left, self._rows = self._lines.part(bared | undrawn[self._lines.rows]), rows
+        return True
+
+    def _draw_dots(self) -> None:
+        dots = self._numbers[self._dots]
+        self._numbers[self._dots] = np.where(dots == raster.BACKGROUND, raster.GRID_LINE, dots)
+
     def _build(self, shot: Shot, edges: Rows, weights: Floats, *, hurry: bool) -> None:
         size = shot.pixels
         if self._frame.shape != size[::-1]:
@@ -87,8 +116,8 @@ class EdgeBuffer:
             self._frame = np.zeros(size[::-1], dtype=np.uint32)
         self._numbers.fill(raster.BACKGROUND)
         columns, rows = grid_lines(shot.viewport, shot.width, shot.height)
-        dots = raster.grid_dots(size[::-1], columns * shot.ratio, rows * shot.ratio)
-        self._numbers[dots] = raster.GRID_LINE
+        self._dots = raster.grid_dots(size[::-1], columns * shot.ratio, rows * shot.ratio)
+        self._draw_dots()
         if not hurry or len(self._order) != len(weights):
             self._order = np.argsort(np.abs(weights), kind="stable")
         shown = np.zeros(len(weights), dtype=bool)
@@ -96,15 +125,15 @@ class EdgeBuffer:
         order = self._order[shown[self._order]]
         starts = shot.viewport.to_screen(shot.picture.starts) * shot.ratio
         ends = shot.viewport.to_screen(shot.picture.ends) * shot.ratio
-        self._left = raster.lines_in(self._numbers, starts, ends, order)
+        self._left = self._lines = raster.lines_in(self._numbers, starts, ends, order)
         self._shot, self._rows = shot, edges
         self._draw(QUICK, behind=False)
 
     def _draw(self, seconds: float, *, behind: bool) -> None:
         """Draws of what is left the strongest edges, for about so long."""
-        self._left, now = self._left.split(seconds / self._pace)
+        self._left, now = self._left.split(seconds / self._paces[behind])
         began = time.perf_counter()
         raster.draw(self._numbers, now, behind=behind)
         drawn = int(now.count.sum())
         if drawn > PACED_FROM:
-            self._pace = (time.perf_counter() - began) / drawn
+            self._paces[behind] = (time.perf_counter() - began) / drawn

@@ -60,8 +60,23 @@ class Lines:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def part(self, chosen: slice) -> Lines:
+    def part(self, chosen: slice | NDArray[np.bool_]) -> Lines:
         return Lines(self.rows[chosen], self.whole[chosen], self.pace[chosen], self.count[chosen])
+
+    @property
+    def boxes(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The lowest and the highest pixel of each in either direction, shape (count, 2)."""
+        last = self.whole + (self.count - 1).astype(np.int32)[:, None] * self.pace
+        low, high = np.minimum(self.whole, last), np.maximum(self.whole, last)
+        return low >> _FRACTION, high >> _FRACTION
+
+    def touching(self, others: Lines) -> NDArray[np.bool_]:
+        """Which may share a pixel with one of the others: those that meet the box round them."""
+        if not len(others):
+            return np.zeros(len(self), dtype=bool)
+        (low, high), (first, last) = others.boxes, self.boxes
+        near = (last >= low.min(axis=0)) & (first <= high.max(axis=0))
+        return np.asarray(near.all(axis=1))
 
     def split(self, most: float) -> tuple[Lines, Lines]:
         """Those below, and so many on top that they have no more than `most` pixels, but one."""
@@ -104,18 +119,29 @@ def draw(buffer: Numbers, lines: Lines, *, behind: bool = False) -> None:
             _scatter(buffer, portion, behind=behind)
 
 
+def erase(buffer: Numbers, lines: Lines) -> None:
+    """Makes background of the pixels in which these segments are seen."""
+    flat = buffer.reshape(-1)
+    where, numbers = _pixels(buffer, lines)
+    flat[where[flat[where] == numbers]] = BACKGROUND
+
+
 def _scatter(buffer: Numbers, lines: Lines, *, behind: bool) -> None:
     flat = buffer.reshape(-1)
-    x = _walk(lines.whole[:, 0], lines.pace[:, 0], lines.count)
-    place = _walk(lines.whole[:, 1], lines.pace[:, 1], lines.count)
-    place *= buffer.shape[1]
-    place += x
-    where = place.astype(np.intp)
-    numbers = np.repeat(lines.rows + FIRST_EDGE, lines.count)
+    where, numbers = _pixels(buffer, lines)
     if behind:
         free = flat[where] < FIRST_EDGE
         where, numbers = where[free], numbers[free]
     flat[where] = numbers
+
+
+def _pixels(buffer: Numbers, lines: Lines) -> tuple[Numbers, Numbers]:
+    """Where in the buffer, as one row, the segments' pixels lie, and the number of each."""
+    x = _walk(lines.whole[:, 0], lines.pace[:, 0], lines.count)
+    place = _walk(lines.whole[:, 1], lines.pace[:, 1], lines.count)
+    place *= buffer.shape[1]
+    place += x
+    return place.astype(np.intp), np.repeat(lines.rows + FIRST_EDGE, lines.count)
 
 
 def _walk(whole: NDArray[np.int32], pace: NDArray[np.int32], count: Numbers) -> NDArray[np.int32]:

@@ -39,7 +39,7 @@ def test_in_a_hurry_the_strongest_edges_are_seen_and_at_rest_all(show, monkeypat
     canvas = show(layers(40)).canvas
     canvas.grab()
     buffer = canvas.edge_layer.buffer
-    monkeypatch.setattr(edge_buffer, "QUICK", 20_000 * buffer._pace)
+    monkeypatch.setattr(edge_buffer, "QUICK", 20_000 * buffer._paces[False])
     monkeypatch.setattr(edge_layer, "MOST_FINE", 0)
     canvas.look(canvas.viewport.panned(5, 0))
     canvas.grab()
