@@ -30,7 +30,7 @@ from scratchstudio.studio.views.representation_probe import (
     usual_pair,
 )
 from scratchstudio.studio.views.sample_points import SamplePoints
-from scratchstudio.studio.views.tint import Inks
+from scratchstudio.studio.views.tint import Inks, value_table
 from scratchstudio.studio.worker import Frame, Probe
 
 PROBE = "representation"
@@ -73,7 +73,7 @@ class RepresentationView(LiveView):
         self.plot = MapPlot()
         self.plot.setAccessibleName(tr("The data as neurons see them"))
         self._lines: list[pg.PlotCurveItem] = []
-        self.samples = SamplePoints(self.plot)
+        self.samples = SamplePoints(self.plot, on_colour=False)
         self.plot.hovered.connect(self._hover)
         self.plot.left.connect(self._leave)
         self.caption = QLabel()
@@ -125,7 +125,7 @@ class RepresentationView(LiveView):
     def probes(self) -> Mapping[str, Probe]:
         if rows_of(self.wanted, self.document.network) is None:
             return {}
-        return {PROBE: RepresentationProbe(self.wanted, Inks.of(self.appearance.theme))}
+        return {PROBE: RepresentationProbe(self.wanted, Inks.on_paper(self.appearance.theme))}
 
     def lack(self, frame: Frame) -> str:
         if rows_of(self.wanted, self.document.network) is not None:
@@ -201,7 +201,9 @@ class RepresentationView(LiveView):
         if prepared is not None:
             self.legend.setText(legend_text(prepared.classes, theme))
             self.colour_scale.setVisible(not prepared.classes)
-            self.colour_scale.show_scale(_target(shown), shown.scale, theme)
+            limits = (shown.scale.low, shown.scale.high)
+            table = value_table(Inks.on_paper(theme), shown.scale)[:-1]
+            self.colour_scale.show_colours(_target(shown), limits, table, theme)
 
     def _hover(self, x: float, y: float) -> None:
         self._place = (x, y)

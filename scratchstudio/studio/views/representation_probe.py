@@ -5,7 +5,7 @@ Computed on the worker, without Qt.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -165,13 +165,12 @@ class RepresentationProbe:
     def _colours(self, answers: Floats, moment: Moment) -> NDArray[np.uint8]:
         """(nodes, 4) as on the decision map, but as strong as lines need it."""
         assert self._ground is not None
-        inks = replace(self.inks, paper=self.inks.nothing)
         if moment.prepared.task == "regression":
             values = in_raw_units(answers, moment.fed, moment.prepared)
-            return tint_values(values[:, self._ground.output], inks, self._ground.scale)
+            return tint_values(values[:, self._ground.output], self.inks, self._ground.scale)
         if moment.prepared.task == "binary":
-            return tint_binary(answers[:, 0], inks, STRONGEST)
-        return tint_winner(answers, moment.fed.outputs, inks, STRONGEST)
+            return tint_binary(answers[:, 0], self.inks, STRONGEST)
+        return tint_winner(answers, moment.fed.outputs, self.inks, STRONGEST)
 
 
 def rows_of(wanted: Wanted, network: Network) -> NDArray[np.intp] | None:

@@ -22,7 +22,9 @@ HELD_OUT_SHAPE = 3
 class SamplePoints:
     """The points of a decision map. They are drawn anew only when they or the colours change."""
 
-    def __init__(self, plot: Plot) -> None:
+    def __init__(self, plot: Plot, on_colour: bool = True) -> None:
+        """`on_colour` says that the ground of the plot has the colours of values itself."""
+        self._on_colour = on_colour
         self.points_item = pg.ScatterPlotItem(size=SIZE)
         self.rings_item = pg.ScatterPlotItem(size=RING, brush=None)
         for item in (self.rings_item, self.points_item):
@@ -44,14 +46,14 @@ class SamplePoints:
             self.rings_item.setData(points.place[wrong, 0], points.place[wrong, 1])
 
     def _draw(self, points: Points, scale: ValueScale, theme: Theme) -> None:
-        colours = _colours(points, scale, theme)
+        colours = self._colours(points, scale, theme)
         # On the map of a regression a point that is met has the map's own colour: outline and shape
         # are then all that shows it.
-        outline = theme.text if _is_regression(points) else theme.canvas
+        hidden = self._on_colour and _is_regression(points)
+        outline = theme.text if hidden else theme.canvas
         filled = [(line(outline, 1.0), pg.mkBrush(colour)) for colour in colours]
         hollow = [
-            (line(theme.text if _is_regression(points) else colour, 2.0), pg.mkBrush(None))
-            for colour in colours
+            (line(theme.text if hidden else colour, 2.0), pg.mkBrush(None)) for colour in colours
         ]
         looks: list[tuple[QPen, QBrush]] = [
             (hollow if held_out else filled)[kind]
@@ -66,6 +68,12 @@ class SamplePoints:
             pen=[pen for pen, _ in looks],
             brush=[brush for _, brush in looks],
         )
+
+    def _colours(self, points: Points, scale: ValueScale, theme: Theme) -> list[str]:
+        inks = Inks.of(theme) if self._on_colour else Inks.on_paper(theme)
+        if not _is_regression(points):
+            return [inks.of_class(c) for c in range(int(points.label.max(initial=0)) + 1)]
+        return ["#{:02X}{:02X}{:02X}".format(*row[:3]) for row in value_table(inks, scale).tolist()]
 
 
 def _is_regression(points: Points) -> bool:
@@ -84,11 +92,3 @@ def _kinds(points: Points, scale: ValueScale) -> NDArray[np.intp]:
         return points.label
     share = (points.value - scale.low) / (scale.high - scale.low)
     return np.clip(np.nan_to_num(share) * BANDS, 0, BANDS - 1).astype(np.intp)
-
-
-def _colours(points: Points, scale: ValueScale, theme: Theme) -> list[str]:
-    if _is_regression(points):
-        table = value_table(Inks.of(theme), scale)
-        return ["#{:02X}{:02X}{:02X}".format(*row[:3]) for row in table.tolist()]
-    inks = Inks.of(theme)
-    return [inks.of_class(c) for c in range(int(points.label.max(initial=0)) + 1)]

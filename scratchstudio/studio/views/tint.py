@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +15,8 @@ STEPS = 7
 """Steps of certainty in the map of a classification."""
 BANDS = 15
 """Bands of the map of a regression; odd, so that the middle one is around zero."""
+GREYNESS = 0.45
+"""How far marks on paper are from the neutral colour towards faint text, at their palest."""
 STRONGEST = 0.42
 """Share of the class colour where the network is surest; points must stand out against it."""
 
@@ -26,6 +28,8 @@ class Colours(Protocol):
     def canvas(self) -> str: ...
     @property
     def neutral(self) -> str: ...
+    @property
+    def faint_text(self) -> str: ...
     @property
     def positive(self) -> str: ...
     @property
@@ -47,6 +51,12 @@ class Inks:
     @staticmethod
     def of(theme: Colours) -> Inks:
         return Inks(theme.canvas, theme.neutral, theme.positive, theme.negative, theme.classes)
+
+    @staticmethod
+    def on_paper(theme: Colours) -> Inks:
+        """For lines and marks on bare paper: what is undecided or near zero is grey, to be seen."""
+        [grey] = mix(theme.neutral, theme.faint_text, np.array([GREYNESS]))[:, :3].tolist()
+        return replace(Inks.of(theme), paper="#{:02X}{:02X}{:02X}".format(*grey))
 
     def of_class(self, position: int) -> str:
         """The colour of a class; beyond the last one they begin again."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -27,7 +25,7 @@ from scratchstudio.studio.views.tint import STEPS, Inks, binary_table
 
 
 def look(stage, wanted):
-    return RepresentationProbe(wanted, Inks.of(LIGHT))(stage.moment())
+    return RepresentationProbe(wanted, Inks.on_paper(LIGHT))(stage.moment())
 
 
 def hidden(stage, level=1):
@@ -58,8 +56,7 @@ def test_the_grid_of_two_inputs_is_straight_and_its_corners_are_those_of_the_map
 def test_lines_have_the_colour_of_the_answer(divided):
     pair = tuple(divided.document.network.neurons.id[:2].tolist())
     seen = look(divided, Wanted(pair, plane=Slice("x1", "x2")))
-    inks = Inks.of(LIGHT)
-    table = binary_table(replace(inks, paper=inks.nothing), STRONGEST)
+    table = binary_table(Inks.on_paper(LIGHT), STRONGEST)
     left, right = (tuple(table[place, :3].tolist()) for place in (0, STEPS - 1))
     colours = [strand.colour for strand in seen.strands]
     assert {left, right} <= set(colours)
@@ -288,6 +285,17 @@ def test_classes_have_a_legend_and_numbers_a_scale(show, iris, plane):
     numbers = show(RepresentationView, plane)
     assert numbers.colour_scale.isVisible()
     assert numbers.colour_scale.accessibleName().startswith("Colours of y")
+
+
+def test_samples_with_numbers_have_the_colour_of_their_value_filled_and_hollow(show, plane):
+    view = show(RepresentationView, plane)
+    drawn = view.samples.points_item.data
+    hollow = view.shown.points.held_out
+    fills = {brush.color().name() for brush in drawn["brush"][~hollow]}
+    edges = {pen.color().name() for pen in drawn["pen"][hollow]}
+    assert len(fills) > 5
+    assert len(edges) > 5
+    assert LIGHT.canvas.lower() not in fills | edges
 
 
 def test_the_same_neuron_twice_and_a_level_of_one_are_said_so(show, plane):
