@@ -41,11 +41,12 @@ class PlaneChoice(QObject):
         features = features_in_use(network, prepared)
         if not features:
             return None
+        if len(features) == 1:
+            # With a single feature the map offers it for both axes and shows nothing.
+            return Slice(features[0], "")
         if chosen is not None and {chosen.x, chosen.y} <= set(features):
             known = chosen.output in ("", *outputs_in_use(network, prepared))
             return chosen if known else replace(chosen, output="")
-        if len(features) == 1:
-            return Slice(features[0], "")
         first, second = most_telling(prepared, features)
         return Slice(features[first], features[second])
 

@@ -278,6 +278,29 @@ def test_a_plane_that_the_drawing_no_longer_has_gives_way_to_another(show, iris)
     assert view.shown.strands
 
 
+def test_one_feature_is_seen_as_a_line_beside_the_map_that_has_no_plane(show, one_feature):
+    show(DecisionMap, one_feature)
+    view = show(RepresentationView, one_feature)
+    assert view.sentence == ""
+    assert view.shown.wanted.features == ("x",)
+    assert view.caption.text() == "The line of all x, as h1 and h2 see it."
+
+
+def test_the_colours_are_those_of_the_target_that_the_map_shows(show, stage):
+    x = np.random.default_rng(0).normal(size=(80, 2))
+    columns = [Column(name, x[:, i]) for i, name in enumerate("ab")]
+    columns += [Column("sum", x.sum(axis=1)), Column("difference", 100 * (x[:, 0] - x[:, 1]))]
+    source = TableSource(Table("two", tuple(columns)))
+    two = stage(new_project(source, Recipe(("a", "b"), ("sum", "difference")), hidden=(3,)))
+    decision_map = show(DecisionMap, two)
+    view = show(RepresentationView, two)
+    assert view.colour_scale.accessibleName().startswith("Colours of sum")
+    decision_map.output.setCurrentText("difference")
+    view.refresh()
+    assert view.colour_scale.accessibleName().startswith("Colours of difference")
+    assert view.shown.scale.high > 50
+
+
 def test_classes_have_a_legend_and_numbers_a_scale(show, iris, plane):
     view = show(RepresentationView, iris)
     assert "setosa" in view.legend.text()
