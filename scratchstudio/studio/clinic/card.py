@@ -45,6 +45,8 @@ class Card(Island):
         self._clinic = clinic
         self._finding: Finding | None = None
         self._place = 0
+        self._unfolded: set[str] = set()
+        """Findings whose card the person has opened; what has stopped training opens by itself."""
         self.setObjectName("clinicCard")
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._build()
@@ -66,6 +68,10 @@ class Card(Island):
         self._count.setWordWrap(False)
         self._back = small_button(tr("Previous finding"), "‹", partial(self._turn, -1))
         self._on = small_button(tr("Next finding"), "›", partial(self._turn, 1))
+        self.more = QPushButton(tr("Why?"))
+        self.more.setAccessibleName(tr("Cause and cures"))
+        self.more.setToolTip(tr("Tells what happened, the probable cause, and offers cures (F8)."))
+        self.more.clicked.connect(self.unfold)
         self.close_button = small_button(
             tr("Dismiss; not told again in this run"), "", self.dismiss
         )
@@ -77,6 +83,7 @@ class Card(Island):
             self._back,
             self._count,
             self._on,
+            self.more,
             self.close_button,
         ):
             head.addWidget(widget, 1 if widget is self.title else 0, Qt.AlignmentFlag.AlignTop)
@@ -157,10 +164,32 @@ class Card(Island):
             self._offer(finding.cures)
         self.setAccessibleName(finding.title)
         self.setAccessibleDescription(f"{finding.what} {finding.why}")
+        self._fold()
         self._dress(self._canvas.appearance.theme)
         self.show()
         self.settle()
         self.raise_()
+
+    @property
+    def folded(self) -> bool:
+        """Whether only the title is seen, as it is at first where training goes on."""
+        finding = self._finding
+        return finding is not None and not finding.stopped and finding.key not in self._unfolded
+
+    def unfold(self) -> None:
+        """Tells all of the finding."""
+        if self._finding is not None and self.folded:
+            self._unfolded.add(self._finding.key)
+            had_focus = self.more.hasFocus()
+            self._fold()
+            self.settle()
+            if had_focus:
+                self.take_focus()
+
+    def _fold(self) -> None:
+        self.more.setVisible(self.folded)
+        for widget in (self._area, *self.buttons):
+            widget.setVisible(not self.folded)
 
     def _offer(self, cures: tuple[Cure, ...]) -> None:
         had_focus = any(button.hasFocus() for button in self.buttons)
@@ -215,11 +244,13 @@ class Card(Island):
 
     def take_focus(self) -> None:
         """Gives the keys to the first cure."""
+        self.unfold()
         first = self.buttons[0] if self.buttons else self.close_button
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def stops(self) -> Sequence[QWidget]:
-        return *self.buttons, self._back, self._on, self.close_button
+        cures = [self.more] if self.folded else self.buttons
+        return *cures, self._back, self._on, self.close_button
 
     # Where it stands.
 
@@ -228,6 +259,8 @@ class Card(Island):
         if self._finding is None:
             return
         wide = self.fontMetrics().averageCharWidth() * LETTERS
+        if self.folded:
+            wide = self._head_width()
         self.setFixedWidth(min(wide, max(self._canvas.width() - 2 * RIM, 120)))
         room = self._canvas.rect().adjusted(RIM, RIM, -RIM, -RIM)
         wanted = self._wanted_height()
@@ -248,15 +281,25 @@ class Card(Island):
         buttons = max(w.sizeHint().height() for w in (self._back, self.close_button))
         head = max(self.title.heightForWidth(self._title_width(width)), buttons)
         inside = self._inside.layout()
+        if self.folded:
+            head = max(head, self.more.sizeHint().height())
+            return head + margins.top() + margins.bottom() + border
         body = inside.heightForWidth(width)
         cures = self._cures.sizeHint().height() if self.buttons else 0
         gaps = self.layout().spacing() * (2 if self.buttons else 1)
         return head + body + cures + gaps + margins.top() + margins.bottom() + border
 
-    def _title_width(self, width: int) -> int:
-        others = (self._sign, self._back, self._count, self._on, self.close_button)
+    def _head_width(self) -> int:
+        """As wide as the title is in one line."""
+        margins = self.layout().contentsMargins()
+        title = self.title.fontMetrics().horizontalAdvance(self.title.text()) + 8
+        others = self._title_width(0, least=0)
+        return title - others + margins.left() + margins.right() + 8
+
+    def _title_width(self, width: int, least: int = 60) -> int:
+        others = (self._sign, self._back, self._count, self._on, self.more, self.close_button)
         taken = sum(w.sizeHint().width() + 4 for w in others if not w.isHidden())
-        return max(width - taken, 60)
+        return max(width - taken, least) if least else width - taken
 
     def _concerned(self) -> QRect | None:
         """Where the first of the neurons concerned that can be seen is, in pixels."""

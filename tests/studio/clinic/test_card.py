@@ -127,6 +127,39 @@ def test_of_several_findings_one_is_open_and_the_others_are_counted(qtbot, windo
     assert card._count.text().startswith("2 of ")
 
 
+def test_what_does_not_stop_training_is_said_in_a_line_until_it_is_asked_for(
+    qtbot, window, card, open_ill
+):
+    open_ill()
+    window.session.play()
+    qtbot.waitUntil(card.isVisible, timeout=10_000)
+    window.session.pause()
+    assert card.folded
+    assert not card.what.isVisible()
+    assert not any(button.isVisible() for button in card.buttons)
+    small = card.size()
+
+    qtbot.mouseClick(card.more, Qt.MouseButton.LeftButton)
+
+    assert card.what.isVisible()
+    assert all(button.isVisible() for button in card.buttons)
+    assert card.height() > 2 * small.height()
+    assert not card.more.isVisible()
+
+
+def test_the_command_opens_a_folded_card_and_gives_it_the_keys(qtbot, window, card, open_ill):
+    open_ill()
+    window.session.play()
+    qtbot.waitUntil(card.isVisible, timeout=10_000)
+    window.session.pause()
+    window.activateWindow()
+
+    window.actions_registry["clinic.show"].trigger()
+
+    assert not card.folded
+    assert QApplication.focusWidget() is card.buttons[0]
+
+
 def test_without_a_finding_the_command_says_that_all_is_well(window):
     window.actions_registry["clinic.show"].trigger()
 
