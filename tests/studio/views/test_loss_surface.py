@@ -136,7 +136,7 @@ def test_the_path_holds_what_was_trained_while_the_view_was_hidden(surface, iris
         iris.train(20)
     surface.show()
     choose(surface, surface.kind, 1)
-    qtbot.waitUntil(lambda: done(surface))
+    qtbot.waitUntil(lambda: done(surface) and surface.surface.wanted == surface.wanted)
     assert len(surface.surface.trail) >= 7
 
 
