@@ -20,7 +20,7 @@ SMALLEST_TEXT = 11
 AXIS_WIDTH = 58
 LINE = 2.0
 LONGEST_LABEL = 60
-NUMBER_ROOM = 8
+NUMBER_ROOM = 4
 """Pixels between two numbers beside each other, at least."""
 DECADE_ROOM = 22
 """Pixels between two numbers on a logarithmic axis, at least."""
