@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QHelpEvent,
     QIcon,
     QKeyEvent,
     QPainter,
     QPixmap,
 )
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolTip
 
 from scratchstudio.network import Frame
 from scratchstudio.network.outlines import COLOURS, LONGEST_NOTE, LONGEST_TITLE
@@ -21,10 +24,12 @@ from scratchstudio.studio.canvas.frame_art import Frames, frame_box, frame_ink
 from scratchstudio.studio.canvas.frames import EMPTY_SIZE, colour_names, contents, frame_name
 from scratchstudio.studio.canvas.note_entry import NoteEntry
 from scratchstudio.studio.canvas.picture import FRAME_PARTS, Hit
-from scratchstudio.studio.canvas.primitives import pen
-from scratchstudio.studio.text import tr
+from scratchstudio.studio.canvas.primitives import pair, pen
+from scratchstudio.studio.text import as_written, tr
 
 SWATCH = 16
+LONGEST_LINE = 64
+"""Letters of a line of a tooltip."""
 
 
 class FrameActs:
@@ -151,6 +156,21 @@ class FrameActs:
         if not QRectF(self.rect()).contains(frame_box(frame, self.viewport)):
             middle = frame.x + frame.width / 2, frame.y + frame.height / 2
             self.glide_to(self.viewport.centred(middle, self.width(), self.height()))
+
+    def tip_at(self, pixel: np.ndarray) -> str:
+        """What a tooltip says at a pixel: the whole title and comment of a frame, or ""."""
+        hit = self.hit(pixel)
+        if hit is None or hit.part not in FRAME_PARTS:
+            return ""
+        frame = self.editor.frame(hit.id)
+        lines = [frame_name(frame), *frame.note.splitlines()]
+        return as_written("\n".join(fill(line, LONGEST_LINE) for line in lines))
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.tip_at(pair(event.pos())), self)
+            return True
+        return super().event(event)
 
     def frame_in_words(self, id_: int) -> str:
         """A frame as a screen reader says it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,13 @@ CORNER = 12.0
 BESIDE = 14.0
 """Pixels between a title and a comment that follows it."""
 SHORTEST_TITLE = 34.0
-"""Pixels of width below which a frame shows no title."""
+"""Pixels of width below which a title is not written."""
+NARROWEST = 16.0
+"""Pixels of width below which a frame has no title."""
+LONGEST_TAB = 180.0
+"""Pixels that the title of a narrow frame may take, where no other frame is in its way."""
+MOST_TABS = 200
+"""Frames in view from which on no title reaches beyond its frame."""
 SHAPES: Mapping[str, Qt.CursorShape] = {
     "w": Qt.CursorShape.SizeHorCursor,
     "e": Qt.CursorShape.SizeHorCursor,
@@ -59,6 +66,18 @@ def frame_box(frame: Frame, viewport: Viewport) -> QRectF:
     return QRectF(left, top, frame.width * viewport.scale, frame.height * viewport.scale)
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A frame, where it stands and where its title does, in pixels; no bar without a title.
+
+    The title of a narrow frame stands on a tab that reaches beyond its right border.
+    """
+
+    frame: Frame
+    box: QRectF
+    bar: QRectF
+
+
 class Frames:
     """The frames on one canvas: what is painted of them, and what is under the pointer."""
 
@@ -77,49 +96,78 @@ class Frames:
         seen = [each for each in frames if frame_box(each, canvas.viewport).intersects(view)]
         return sorted(seen, key=lambda each: -each.width * each.height)
 
-    def bar(self, box: QRectF) -> QRectF:
-        """Where a frame's title stands; empty where there is no room for one."""
-        height = QFontMetricsF(_writing(TITLE, self._canvas.viewport.scale, bold=True)).height() + 8
-        if box.width() < SHORTEST_TITLE or box.height() < height:
+    def placed(self) -> list[Placed]:
+        """Where the frames in view and their titles stand, in pixels."""
+        frames = self.shown()
+        boxes = [frame_box(each, self._canvas.viewport) for each in frames]
+        return [
+            Placed(frame, box, self._bar(frame, box, boxes))
+            for frame, box in zip(frames, boxes, strict=True)
+        ]
+
+    def _bar(self, frame: Frame, box: QRectF, boxes: list[QRectF]) -> QRectF:
+        metrics = QFontMetricsF(_writing(TITLE, self._canvas.viewport.scale, bold=True))
+        bar = QRectF(box.left(), box.top(), box.width(), metrics.height() + 8)
+        if box.width() < NARROWEST or box.height() < bar.height():
             return QRectF()
-        return QRectF(box.left(), box.top(), box.width(), height)
+        if box.width() < LONGEST_TAB and len(boxes) <= MOST_TABS:
+            needed = metrics.horizontalAdvance(frame_name(frame)) + 2 * _indent(box) + 2
+            bar.setWidth(max(box.width(), min(needed, LONGEST_TAB)))
+            for other in boxes:
+                beside = other.left() >= box.right() and other.intersects(bar)
+                if beside:
+                    bar.setRight(max(other.left() - 4, box.right()))
+        return bar if bar.width() >= SHORTEST_TITLE else QRectF()
 
     def hit(self, pixel: np.ndarray) -> Hit | None:
         """The title bar or border under a pixel; the inside of a frame is as empty canvas."""
         at = QPointF(*(float(value) for value in pixel))
-        for frame in reversed(self.shown()):
-            box = frame_box(frame, self._canvas.viewport)
-            side = _side(box, at)
+        for each in reversed(self.placed()):
+            side = _side(each.box, at)
             if side:
-                return Hit(f"frame_{side}", frame.id)
-            if self.bar(box).contains(at):
-                return Hit("frame", frame.id)
+                return Hit(f"frame_{side}", each.frame.id)
+            if each.bar.contains(at):
+                return Hit("frame", each.frame.id)
         return None
+
+    def ground(self, at: QPointF) -> str:
+        """The colour of the canvas at a pixel, as the frames there tint it."""
+        theme = self._canvas.theme
+        colour = theme.canvas
+        for frame in self.shown():
+            if frame_box(frame, self._canvas.viewport).contains(at):
+                colour = blend(colour, frame_ink(theme, frame.colour), FILL[theme.dark])
+        return colour
 
     # How it looks.
 
     def paint(self, painter: QPainter) -> None:
         """Draws all frames in view."""
-        for frame in self.shown():
-            self._paint(painter, frame)
+        for each in self.placed():
+            self._paint(painter, each)
 
-    def _paint(self, painter: QPainter, frame: Frame) -> None:
+    def _paint(self, painter: QPainter, placed: Placed) -> None:
         canvas, theme = self._canvas, self._canvas.theme
+        frame, box, bar = placed.frame, placed.box, placed.bar
         ink = frame_ink(theme, frame.colour)
-        box, scale = frame_box(frame, canvas.viewport), canvas.viewport.scale
         # Qt is slow at shapes that reach far beyond the view.
-        inside = box.intersected(QRectF(canvas.rect()).adjusted(-60, -60, 60, 60))
-        bar = self.bar(box)
+        view = QRectF(canvas.rect()).adjusted(-60, -60, 60, 60)
+        inside = box.intersected(view)
         # Plain rectangles fill many times faster, and what they tint beyond the small round
         # corners is not seen.
         painter.fillRect(inside, faded(ink, FILL[theme.dark]))
-        if not bar.isEmpty():
-            painter.fillRect(bar.intersected(inside), faded(ink, BAR[theme.dark]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(self._border(frame, ink))
-        painter.drawRoundedRect(inside, ROUND, ROUND)
+        if bar.width() > box.width():
+            painter.drawRoundedRect(inside, ROUND, ROUND)
+            # A tab lies on the frame's border, which would strike the title out.
+            painter.setBrush(QColor(blend(theme.canvas, ink, BAR[theme.dark])))
+            painter.drawRoundedRect(bar, ROUND, ROUND)
+        else:
+            painter.fillRect(bar.intersected(inside), faded(ink, BAR[theme.dark]))
+            painter.drawRoundedRect(inside, ROUND, ROUND)
         if not bar.isEmpty():
-            self._write(painter, frame, bar, box, scale)
+            self._write(painter, placed)
 
     def _border(self, frame: Frame, ink: str) -> QPen:
         canvas, theme = self._canvas, self._canvas.theme
@@ -130,16 +178,15 @@ class Frames:
             return pen(ink, 2.0)
         return pen(faded(ink, 0.75), 1.2)
 
-    def _write(
-        self, painter: QPainter, frame: Frame, bar: QRectF, box: QRectF, scale: float
-    ) -> None:
-        theme = self._canvas.theme
+    def _write(self, painter: QPainter, placed: Placed) -> None:
+        theme, scale, frame = self._canvas.theme, self._canvas.viewport.scale, placed.frame
         painter.save()
-        painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
+        painter.setClipRect(placed.box.united(placed.bar), Qt.ClipOperation.IntersectClip)
         writing = _writing(TITLE, scale, bold=True)
         painter.setFont(writing)
         painter.setPen(QColor(theme.text if frame.title.strip() else theme.faint_text))
-        room = bar.adjusted(10, 0, -10, 0)
+        indent = _indent(placed.box)
+        room = placed.bar.adjusted(indent, 0, -indent, 0)
         title = QFontMetricsF(writing).elidedText(
             frame_name(frame), Qt.TextElideMode.ElideRight, room.width()
         )
@@ -147,16 +194,19 @@ class Frames:
         painter.drawText(room, int(flags) | int(Qt.TextFlag.TextSingleLine), title)
         if frame.note.strip() and NOTE * scale >= SMALLEST_WRITING:
             beside = QFontMetricsF(writing).horizontalAdvance(title)
-            self._write_note(painter, frame, bar, beside)
+            self._write_note(painter, placed, beside)
         painter.restore()
 
-    def _write_note(self, painter: QPainter, frame: Frame, bar: QRectF, beside: float) -> None:
+    def _write_note(self, painter: QPainter, placed: Placed, beside: float) -> None:
         """The comment, as many lines as there is room for; without any, it follows the title."""
         canvas, theme = self._canvas, self._canvas.theme
+        frame, bar = placed.frame, placed.bar
         writing = _writing(NOTE, canvas.viewport.scale)
         painter.setFont(writing)
         painter.setPen(QColor(blend(theme.faint_text, theme.text, 0.4)))
-        high, room = QFontMetricsF(writing).lineSpacing(), bar.adjusted(10, 0, -10, 0)
+        high, indent = QFontMetricsF(writing).lineSpacing(), _indent(placed.box)
+        room = bar.adjusted(indent, 0, -indent, 0)
+        room.setWidth(placed.box.width() - 2 * indent)
         bottom = floor(canvas.picture, frame, canvas.viewport.scale)
         below = float(canvas.viewport.to_screen((0.0, bottom))[1]) - bar.bottom() - 5
         lines = wrapped(frame.note, writing.toString(), room.width(), int(below // high))
@@ -165,11 +215,16 @@ class Frames:
             for number in range(len(lines))
         ]
         if not lines:
-            places = [room.adjusted(beside + BESIDE, 0, 0, 0)]
+            places = [bar.adjusted(indent + beside + BESIDE, 0, -indent, 0)]
             lines = wrapped(frame.note, writing.toString(), places[0].width(), 1) or ("…",)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         for place, line in zip(places, lines, strict=False):
             painter.drawText(place, int(flags) | int(Qt.TextFlag.TextSingleLine), line)
+
+
+def _indent(box: QRectF) -> float:
+    """Pixels between a frame's border and what is written in it."""
+    return 10.0 if box.width() >= LONGEST_TAB / 2 else 6.0
 
 
 def _writing(height: float, scale: float, *, bold: bool = False) -> QFont:

@@ -153,7 +153,7 @@ class SoftLayers:
             if not text or not place.intersects(view):
                 continue
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(faded(theme.canvas, 0.8))
+            painter.setBrush(faded(self._canvas.frames.ground(place.center()), 0.8))
             painter.drawRoundedRect(place, 4, 4)
             stands_out = column.id in chosen
             painter.setPen(QColor(theme.accent if stands_out else theme.faint_text))

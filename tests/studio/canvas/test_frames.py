@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from scratchstudio.export.svg_style import FRAME_COLOURS
 from scratchstudio.network import (
@@ -25,7 +25,9 @@ from scratchstudio.studio.canvas.find_bar import FindBar
 from scratchstudio.studio.canvas.frame_art import frame_box, wrapped
 from scratchstudio.studio.canvas.frame_notes import floor, lines_of
 from scratchstudio.studio.canvas.note_entry import NoteEntry
+from scratchstudio.studio.canvas.picture import Hit
 from scratchstudio.studio.canvas.primitives import font
+from scratchstudio.studio.canvas.viewport import Viewport
 from scratchstudio.studio.theme import CONTRAST, DARK, LIGHT
 
 from .conftest import ALT, CONTROL, SHIFT, Hands
@@ -144,6 +146,57 @@ class TestSeen:
         said = hands.canvas.accessibleDescription()
         for part in ("hidden", "3 neurons inside", "orange", "learns corners"):
             assert part in said
+
+
+def narrow(hands: Hands, x: float = 0.0, **values: object) -> int:
+    """A frame too narrow for its title."""
+    network, made = add_frame(
+        hands.network, x, -500, 60, 200, title="A title of some length", **values
+    )
+    hands.document.draw("Frame", network)
+    return made
+
+
+class TestNarrow:
+    def test_the_title_of_a_narrow_frame_stands_on_a_tab_by_which_it_is_taken(self, hands) -> None:
+        made = narrow(hands)
+        canvas = hands.canvas
+        canvas.look(Viewport(1.0).centred((30, -400), 900, 600))
+        (placed,) = (each for each in canvas.frames.placed() if each.frame.id == made)
+        assert placed.bar.width() > 2 * placed.box.width()
+        beyond = placed.box.topRight() + QPointF(40, 12)
+        assert canvas.hit(np.array([beyond.x(), beyond.y()])) == Hit("frame", made)
+        canvas.grab()
+
+    def test_a_tab_ends_before_the_next_frame(self, hands) -> None:
+        made, beside = narrow(hands), narrow(hands, x=100.0)
+        hands.canvas.look(Viewport(1.0).centred((60, -400), 900, 600))
+        places = {each.frame.id: each for each in hands.canvas.frames.placed()}
+        assert places[made].bar.right() < places[beside].box.left()
+        assert places[made].bar.width() > places[made].box.width()
+
+    def test_a_tooltip_tells_all_of_it_as_it_is_written(self, hands, monkeypatch) -> None:
+        told = []
+        monkeypatch.setattr(QToolTip, "showText", lambda at, text, widget: told.append(text))
+        made = narrow(hands, note="Some <b>words</b> & more. " * 6)
+        canvas = hands.canvas
+        canvas.look(Viewport(1.0).centred((30, -400), 900, 600))
+        corner = frame_box(frame(hands, made), canvas.viewport).topLeft().toPoint()
+        for at in (corner + QPoint(20, 12), QPoint(5, 5)):
+            event = QHelpEvent(QEvent.Type.ToolTip, at, canvas.mapToGlobal(at))
+            QApplication.sendEvent(canvas, event)
+        on_title, elsewhere = told
+        assert on_title.startswith("A title of some length\nSome <b>words</b> & more.")
+        assert on_title.count("\n") == 3, "a long comment is told in lines"
+        assert elsewhere == ""
+        canvas.editor.retitle_frame(made, "<b>bold</b>")
+        assert "&lt;b&gt;bold" in canvas.tip_at(np.array([corner.x() + 20, corner.y() + 12]))
+
+    def test_the_ground_of_a_label_is_tinted_as_the_frame_is(self, hands) -> None:
+        box = frame_box(frame(hands), hands.canvas.viewport)
+        theme = hands.canvas.theme
+        assert hands.canvas.frames.ground(box.center()) != theme.canvas
+        assert hands.canvas.frames.ground(box.topLeft() - QPointF(30, 0)) == theme.canvas
 
 
 class TestMouse:
