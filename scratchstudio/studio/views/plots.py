@@ -71,10 +71,12 @@ class NumberAxis(pg.AxisItem):
         every = max(1, math.ceil((high - low) * DECADE_ROOM / max(room, 1.0)))
         if round(value) % every and abs(value - round(value)) < 1e-9:
             return ""
-        digit = round(10 ** (value - math.floor(value + 1e-9)))
-        if digit == 1 or (high - low < 1.5 and digit in (2, 5)):
-            return round_figure(10.0**value)
-        return ""
+        power = math.floor(value + 1e-9)
+        digit = round(10 ** (value - power))
+        if digit != 1 and not (high - low < 1.5 and digit in (2, 5)):
+            return ""
+        # Written out, a ten-thousandth would reach into the name of the axis.
+        return round_figure(10.0**value) if power >= -3 else f"{digit}e−{-power}"
 
 
 class Plot(pg.PlotWidget):

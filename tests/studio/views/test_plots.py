@@ -21,3 +21,19 @@ def test_numbers_below_a_plot_never_touch(qtbot, last, width):
     )
     assert spacing / last * width > widest
     assert count >= 2
+
+
+def test_numbers_beside_a_logarithmic_plot_stay_clear_of_the_name_of_its_axis(qtbot):
+    plot = Plot()
+    qtbot.addWidget(plot)
+    plot.name_axes("step", "loss")
+    plot.dress(LIGHT)
+    plot.resize(300, 200)
+    plot.show()
+    axis = plot.getAxis("left")
+    axis.setLogMode(False, True)
+    plot.show_range((0.0, 1.0), (-8.0, 1.0))
+    texts = axis.tickStrings([float(power) for power in range(-8, 2)], 1.0, 1.0)
+    assert {"0.01", "1e−4", "1e−8"} <= set(texts)
+    widest = max(QFontMetricsF(axis.style["tickFont"]).horizontalAdvance(text) for text in texts)
+    assert widest + 12 + QFontMetricsF(axis.label.font()).height() <= axis.width()
