@@ -23,6 +23,7 @@ from scratchstudio.network import (
     into_group,
     layered,
     levels,
+    path,
     remove,
     set_edges,
     set_neurons,
@@ -34,7 +35,7 @@ from scratchstudio.network.rules import check_size
 from scratchstudio.project import suggested
 from scratchstudio.studio.canvas import clipboard
 from scratchstudio.studio.canvas.frames import FrameEdits
-from scratchstudio.studio.canvas.picture import GRID
+from scratchstudio.studio.canvas.picture import GRID, Picture
 from scratchstudio.studio.canvas.placing import clear_of
 from scratchstudio.studio.canvas.soft_layers import LayerEdits, contiguous
 from scratchstudio.studio.document import Document
@@ -55,6 +56,18 @@ class Editor(LayerEdits, FrameEdits):
     @property
     def network(self) -> Network:
         return self.document.network
+
+    @property
+    def opened(self) -> frozenset[int]:
+        """The groups that are shown open because new neurons go into one of them."""
+        known = any(each.id == self.inside for each in self.network.groups)
+        way = path(self.network.groups, self.inside) if known else ()
+        return frozenset(each.id for each in way)
+
+    @property
+    def picture(self) -> Picture:
+        """The network as it is shown: collapsed groups as blocks."""
+        return Picture.of(self.network, self.opened)
 
     @property
     def chosen_neurons(self) -> list[int]:
@@ -339,6 +352,25 @@ class Editor(LayerEdits, FrameEdits):
         after = settled(self.network, moved)
         if not np.array_equal(after.neurons.position, self.network.neurons.position):
             self.document.draw(text or self._counted(tr("Move"), neurons), after, merge=merge)
+
+    def rearrange(
+        self,
+        neurons: Sequence[int],
+        by: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+        text: str,
+    ) -> None:
+        """Puts neurons where `by` says, which is given places, (n, 2); a block is one thing."""
+        picture = self.picture
+        rows = picture.shown_with(self.network.neurons.rows(neurons))
+        block = np.zeros(len(rows)) if picture.fold is None else picture.fold.block[rows]
+        things = np.where(block > 0, block, -1 - rows)
+        _, first, thing = np.unique(things, return_index=True, return_inverse=True)
+        if len(first) < 2:
+            raise NetworkError(tr("A block is moved as one thing: select more, or open it."))
+        places = picture.position[rows[first]]
+        way = (by(places) - places)[thing]
+        moved = self.network.neurons.position[rows] + way
+        self.move(self.network.neurons.id[rows].tolist(), moved, text)
 
     def layout(self, neurons: Sequence[int]) -> NDArray[np.float64]:
         """Where the layered layout would put these neurons (all, when none): (neurons, 2)."""

@@ -132,7 +132,7 @@ class FrameActs:
 
     def select_in_frame(self) -> None:
         """Selects the neurons that lie in the selected frames."""
-        neurons, _ = contents(self.document.network, self.editor.chosen_frames)
+        neurons, _ = contents(self.picture, self.editor.chosen_frames)
         if neurons:
             self.document.select(neurons)
         else:
@@ -175,7 +175,7 @@ class FrameActs:
     def frame_in_words(self, id_: int) -> str:
         """A frame as a screen reader says it."""
         frame = self.editor.frame(id_)
-        count = len(contents(self.document.network, [id_])[0])
+        count = len(contents(self.picture, [id_])[0])
         words = [
             tr("Frame “{}”").format(frame_name(frame)),
             tr("1 neuron inside") if count == 1 else tr("{} neurons inside").format(count),

@@ -15,12 +15,13 @@ from scratchstudio.network import (
     Network,
     add_frame,
     frame_round,
-    framed,
     set_frame,
     settled,
 )
+from scratchstudio.network.framing import FRAME_MARGIN
 from scratchstudio.network.outlines import COLOURS, SMALLEST_FRAME
 from scratchstudio.studio.canvas.frame_notes import with_room
+from scratchstudio.studio.canvas.picture import RADIUS, Picture
 from scratchstudio.studio.canvas.soft_layers import dropped, nudged
 from scratchstudio.studio.text import tr
 
@@ -30,6 +31,8 @@ MARGIN = 20.0
 """Between a frame and a frame that it was drawn round, in canvas units."""
 HEAD, FOOT = 40.0, 30.0
 """Room for layers' labels and neurons' names within a frame, in canvas units."""
+AROUND_GROUP = 10.0
+"""Between a frame and the outline of an open group in it; above it, also the title has room."""
 FIRST_COLOUR = 2
 
 
@@ -68,14 +71,19 @@ def frames_inside(network: Network, outer: Frame) -> list[int]:
     ]
 
 
-def contents(network: Network, frames: Iterable[int]) -> tuple[list[int], list[int]]:
-    """Ids of the neurons that lie in these frames, and of the frames themselves and in them."""
-    wanted = set(frames)
+def contents(picture: Picture, frames: Iterable[int]) -> tuple[list[int], list[int]]:
+    """Ids of the neurons that lie in these frames, and of the frames themselves and in them.
+
+    Neurons lie where they are shown: those of a block all in its middle.
+    """
+    network, wanted = picture.network, set(frames)
     theirs = [each for each in network.frames if each.id in wanted]
-    neurons = {int(i) for each in theirs for i in framed(network, each.id)}
+    inside = np.zeros(len(network.neurons), dtype=bool)
     for each in theirs:
+        away = picture.position - (each.x, each.y)
+        inside |= np.all((away >= 0) & (away <= (each.width, each.height)), axis=1)
         wanted.update(frames_inside(network, each))
-    return sorted(neurons), sorted(wanted)
+    return network.neurons.id[inside].tolist(), sorted(wanted)
 
 
 def shifted(network: Network, frames: Iterable[int], way: ArrayLike) -> Network:
@@ -101,11 +109,29 @@ def matching(network: Network, query: str) -> list[int]:
     return [id_ for _, id_ in sorted(ranks)]
 
 
-def round_neurons(network: Network, neurons: Iterable[int], **values: Any) -> tuple[Network, int]:
-    """A frame with room for what is written above and below these neurons; see `frame_round`."""
-    after, id_ = frame_round(network, neurons, **values)
-    made = after.frames[-1]
-    return set_frame(after, id_, y=made.y - HEAD, height=made.height + HEAD + FOOT), id_
+def round_neurons(
+    network: Network, neurons: Iterable[int], opened: frozenset[int] = frozenset(), **values: Any
+) -> tuple[Network, int]:
+    """A frame with room for what is written above and below these neurons; see `frame_round`.
+
+    It holds the blocks that they are shown as, and the outlines of the groups that they make up.
+    """
+    chosen, picture = list(neurons), Picture.of(network, opened)
+    after, id_ = frame_round(network, chosen, **values)
+    made, around = after.frames[-1], FRAME_MARGIN - RADIUS
+    low, high = picture.bounds(chosen)
+    boxes = [
+        [(made.x, made.y - HEAD), (made.x + made.width, made.y + made.height + FOOT)],
+        [low - (around, around + FRAME_MARGIN / 2), high + around],
+    ]
+    for group in picture.open_groups:
+        if group.neurons.issubset(chosen):
+            first, last = group.extent
+            boxes.append([first - (AROUND_GROUP, 4 * AROUND_GROUP), last + AROUND_GROUP])
+    whole = np.array(boxes)
+    x, y = whole[:, 0].min(axis=0).tolist()
+    right, bottom = whole[:, 1].max(axis=0).tolist()
+    return set_frame(after, id_, x=x, y=y, width=right - x, height=bottom - y), id_
 
 
 class FrameEdits:
@@ -136,7 +162,7 @@ class FrameEdits:
         """Draws a frame round the selected neurons and frames; without any, an empty one there."""
         network, neurons, frames = self.network, self.chosen_neurons, self.chosen_frames
         if neurons:
-            after, id_ = round_neurons(network, neurons, colour=FIRST_COLOUR)
+            after, id_ = round_neurons(network, neurons, self.opened, colour=FIRST_COLOUR)
             frames = [*frames, id_]
         elif frames:
             first = self.frame(frames[0])
@@ -166,13 +192,13 @@ class FrameEdits:
     def fit_frame(self, id_: int) -> None:
         """Makes a frame as large as what lies in it needs."""
         network = self.network
-        neurons, frames = contents(network, [id_])
+        neurons, frames = contents(self.picture, [id_])
         inner = [each for each in frames if each != id_]
         if not neurons and not inner:
             raise NetworkError(tr("Nothing lies in this frame."))
         after = network
         if neurons:
-            wanted = round_neurons(network, neurons)[0].frames[-1]
+            wanted = round_neurons(network, neurons, self.opened)[0].frames[-1]
             after = set_frame(
                 network, id_, x=wanted.x, y=wanted.y, width=wanted.width, height=wanted.height
             )
@@ -238,7 +264,7 @@ class FrameEdits:
         if kept and kept[0] is self.network and kept[1] == self.document.selection:
             neurons, inner = kept[2]
         else:
-            neurons, inner = contents(self.network, frames)
+            neurons, inner = contents(self.picture, frames)
             neurons = sorted({*neurons, *chosen})
         after = nudged(self.network, neurons, step) if neurons else self.network
         after = shifted(after, inner, step)
@@ -247,7 +273,7 @@ class FrameEdits:
 
     def with_contents(self) -> tuple[list[int], list[int]]:
         """The selected neurons and frames, and what lies in those frames: what copying takes."""
-        neurons, frames = contents(self.network, self.chosen_frames)
+        neurons, frames = contents(self.picture, self.chosen_frames)
         return sorted({*neurons, *self.chosen_neurons}), frames
 
 

@@ -40,9 +40,14 @@ class GroupActs:
     # What is shown.
 
     @property
+    def entered(self) -> int:
+        """The group that is open in place, though it may be collapsed; 0 for none."""
+        return self.editor.inside
+
+    @property
     def opened(self) -> frozenset[int]:
         """The groups that are shown open because the person entered one of them."""
-        return frozenset(each.id for each in path(self.document.network.groups, self.entered))
+        return self.editor.opened
 
     def pictured(self) -> Picture:
         """The document's network as it is shown: collapsed groups as blocks."""
@@ -71,11 +76,9 @@ class GroupActs:
 
     def shown_with(self, neuron: int) -> list[int]:
         """The neuron, or all of its block when it is hidden in one."""
-        if self.picture.fold is None:
-            return [neuron]
-        network, fold = self.picture.network, self.picture.fold
-        block = fold.block[network.neurons.rows([neuron])[0]]
-        return network.neurons.id[fold.block == block].tolist() if block else [neuron]
+        neurons = self.picture.network.neurons
+        shown: list[int] = neurons.id[self.picture.shown_with(neurons.rows([neuron]))].tolist()
+        return shown
 
     def past_block(self, key: int, at: int | None, to: int | None) -> int | None:
         """Where an arrow key leads that would end in the block where it began: out of it."""
@@ -180,7 +183,7 @@ class GroupActs:
 
     def unfold(self, neuron: int) -> None:
         """Opens in place the group in whose block a neuron is hidden, if it is."""
-        if len(self.shown_with(neuron)) > 1:
+        if self.picture.folded[self.picture.network.neurons.rows([neuron])[0]]:
             self._show_entered(group_of(self.document.network, [neuron]))
 
     def leave_group(self) -> None:
@@ -207,7 +210,7 @@ class GroupActs:
 
     def _show_entered(self, id_: int) -> None:
         self.arrive()
-        self.entered = self.editor.inside = id_
+        self.editor.inside = id_
         self._base = self.picture = self.pictured()
         self._stir()
         self._refresh_hover()
@@ -216,7 +219,7 @@ class GroupActs:
 
     def _leave_if_gone(self, after: Network) -> None:
         if self.entered and self.entered not in {each.id for each in after.groups}:
-            self.entered = self.editor.inside = 0
+            self.editor.inside = 0
         self.breadcrumbs.show_path()
 
     def select_group(self) -> None:

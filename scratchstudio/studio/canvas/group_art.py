@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath
 
+from scratchstudio.network.outlines import path
 from scratchstudio.studio.canvas.folding import HEAD, Block
 from scratchstudio.studio.canvas.layer_columns import MARGIN as LAYER_MARGIN
+from scratchstudio.studio.canvas.neuron_art import paint_hatch, paint_lock
 from scratchstudio.studio.canvas.open_groups import ABOVE, ASIDE, BELOW, NEST, OpenGroup
-from scratchstudio.studio.canvas.picture import Hit
+from scratchstudio.studio.canvas.picture import RADIUS, Hit
 from scratchstudio.studio.canvas.primitives import font, pen
+from scratchstudio.studio.canvas.soft_layers import neurons_in_words
 from scratchstudio.studio.text import tr
 
 if TYPE_CHECKING:
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
 
 LEAST_ABOVE, LEAST_BELOW = 30.0, 25.0
 """Pixels that the label above a layer's outline and the names within it take at the least."""
-LEAST_ASIDE, LABEL_ASIDE = 60.0, 50.0
-"""Pixels that they may take to the side; and canvas units, beyond which is the next column."""
+WIDEST_ASIDE, NARROWEST_ASIDE = 60.0, 26.0
+"""Pixels that labels need to the side at the most; and canvas units that it is at the least."""
 LEAST_HEAD = 170.0
 """Pixels that the head of a narrow group may take for its name."""
 WORDS_FROM = 0.42
@@ -72,7 +75,7 @@ def open_boxes(canvas: CanvasView) -> dict[int, tuple[QRectF, QRectF]]:
     """Outline and head of each open group in pixels, by id; an outer one lies round those in it."""
     scale = canvas.viewport.scale
     # Labels and names are written in pixels, however small the rest is.
-    aside = max(ASIDE * scale, min(LABEL_ASIDE * scale, LEAST_ASIDE))
+    aside = max(NARROWEST_ASIDE * scale, min(ASIDE * scale, WIDEST_ASIDE))
     above = max(ABOVE * scale, LAYER_MARGIN * scale + LEAST_ABOVE)
     below = max(BELOW * scale, LAYER_MARGIN * scale + LEAST_BELOW)
     found: dict[int, tuple[QRectF, QRectF]] = {}
@@ -94,7 +97,7 @@ def _head_of(canvas: CanvasView, each: OpenGroup, rect: QRectF) -> QRectF:
     return QRectF(rect.left(), rect.top() - tall, min(wide, max(rect.width(), LEAST_HEAD)), tall)
 
 
-def _writing(canvas: CanvasView):
+def _writing(canvas: CanvasView) -> QFont:
     return font(float(np.clip(round(12 * canvas.viewport.scale), 11, 15)), bold=True)
 
 
@@ -157,18 +160,39 @@ def _paint_block(
     selected = chosen.issuperset(inside)
     hovered = canvas.hover is not None and canvas.hover == Hit("block", block.id)
     border = theme.selection if selected else theme.accent if hovered else theme.neuron_border
-    painter.setOpacity(1.0 if not canvas.entered else 0.4)
+    painter.setOpacity(0.4 if _stands_back(canvas, block) else 1.0)
     painter.setBrush(QColor(theme.neuron))
     painter.setPen(pen(border, 2.5 if selected else 1.5))
     corner = CORNER * min(scale, 1.5)
     painter.drawRoundedRect(rect, corner, corner)
     _paint_inside(canvas, painter, block, rect)
     _paint_pins(canvas, painter, block, rect)
+    _paint_state(canvas, painter, block, rect)
     if scale >= WORDS_FROM:
         place = QRectF(rect.left(), rect.top(), rect.width(), HEAD * scale)
         _paint_head(canvas, painter, place, block.name, collapsed=True)
         _paint_counts(canvas, painter, block, rect)
     painter.setOpacity(1.0)
+
+
+def _stands_back(canvas: CanvasView, block: Block) -> bool:
+    """Whether another group is open in place, in which the block is not."""
+    way = path(canvas.picture.network.groups, block.id)
+    return bool(canvas.entered) and canvas.entered not in {each.id for each in way}
+
+
+def _paint_state(canvas: CanvasView, painter: QPainter, block: Block, rect: QRectF) -> None:
+    """What is true of all neurons in the block: that they are muted, or frozen."""
+    neurons, theme, scale = canvas.picture.network.neurons, canvas.theme, canvas.viewport.scale
+    if neurons.muted[block.rows].all():
+        head = foot = 2.0
+        if scale >= WORDS_FROM:
+            head, foot = HEAD * scale, QFontMetricsF(_small_writing(canvas)).height() + 4
+        area = QPainterPath()
+        area.addRect(rect.adjusted(2, head, -2, -foot))
+        paint_hatch(painter, area, theme)
+    if neurons.frozen[block.rows].all():
+        paint_lock(painter, rect.topRight(), max(RADIUS * 0.3 * scale, 4.0), theme)
 
 
 def _paint_inside(canvas: CanvasView, painter: QPainter, block: Block, rect: QRectF) -> None:
@@ -200,13 +224,15 @@ def _paint_pins(canvas: CanvasView, painter: QPainter, block: Block, rect: QRect
 
 
 def _paint_counts(canvas: CanvasView, painter: QPainter, block: Block, rect: QRectF) -> None:
-    painter.setFont(font(float(np.clip(round(10.5 * canvas.viewport.scale), 11, 13))))
+    painter.setFont(_small_writing(canvas))
     painter.setPen(QColor(canvas.theme.faint_text))
     tall = QFontMetricsF(painter.font()).height()
     line = QRectF(rect.left(), rect.bottom() - tall - 2, rect.width(), tall)
-    words = tr("{} in · {} neurons · {} out").format(
-        block.wires_in, len(block.rows), block.wires_out
-    )
-    short = tr("{} neurons").format(len(block.rows))
+    short = neurons_in_words(len(block.rows))
+    words = tr("{} in · {} · {} out").format(block.wires_in, short, block.wires_out)
     fits = QFontMetricsF(painter.font()).horizontalAdvance(words) <= rect.width() - 10
     painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words if fits else short)
+
+
+def _small_writing(canvas: CanvasView) -> QFont:
+    return font(float(np.clip(round(10.5 * canvas.viewport.scale), 11, 13)))

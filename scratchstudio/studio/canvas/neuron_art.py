@@ -63,10 +63,10 @@ def paint_neuron(
     if look.curved:
         paint_glyph(painter, look, centre, radius * 0.58, ink, theme)
     if look.muted:
-        _paint_hatch(painter, outline, theme)
+        paint_hatch(painter, outline, theme)
     _paint_ports(painter, look.kind, centre, radius, theme)
     if look.frozen:
-        _paint_lock(painter, centre + QPointF(radius * 0.72, -radius * 0.78), radius * 0.3, theme)
+        paint_lock(painter, centre + QPointF(radius * 0.72, -radius * 0.78), radius * 0.3, theme)
 
 
 def paint_glyph(
@@ -140,13 +140,15 @@ def paint_chip(painter: QPainter, look: Look, centre: QPointF, radius: float, th
     paint_glyph(painter, look, centre, radius * 0.6, theme.text, theme)
 
 
-def _paint_hatch(painter: QPainter, outline: QPainterPath, theme: Theme) -> None:
+def paint_hatch(painter: QPainter, outline: QPainterPath, theme: Theme) -> None:
+    """Lines over what is muted."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(faded(theme.text, 0.55), Qt.BrushStyle.BDiagPattern))
     painter.drawPath(outline)
 
 
-def _paint_lock(painter: QPainter, centre: QPointF, half: float, theme: Theme) -> None:
+def paint_lock(painter: QPainter, centre: QPointF, half: float, theme: Theme) -> None:
+    """A lock on what is frozen."""
     painter.setPen(pen(theme.canvas, half * 0.3))
     painter.setBrush(QColor(theme.accent))
     painter.drawEllipse(centre, half * 1.15, half * 1.15)

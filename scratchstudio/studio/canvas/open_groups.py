@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Rows = NDArray[np.intp]
 
 
-ASIDE, ABOVE, BELOW = 26.0, 44.0, 40.0
+ASIDE, ABOVE, BELOW = 50.0, 44.0, 40.0
 """Canvas units between an open group's outline and its outermost bodies: room for a layer's
 outline, its label, and names."""
 NEST = 6.0

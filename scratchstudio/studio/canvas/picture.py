@@ -99,6 +99,14 @@ class Picture:
         """Those of these edge rows that do not run inside a block."""
         return rows if self.fold is None else rows[~self.fold.inner[rows]]
 
+    def shown_with(self, rows: Rows) -> Rows:
+        """These neuron rows, with all of the blocks in which they are hidden."""
+        if self.fold is None:
+            return rows
+        blocks = np.unique(self.fold.block[rows])
+        hidden = np.isin(self.fold.block, blocks[blocks > 0])
+        return np.union1d(rows, np.flatnonzero(hidden))
+
     def lies_as(self, other: Picture) -> bool:
         """True when every edge lies where it lies in `other`; weights may differ."""
         mine, theirs = self.network.edges, other.network.edges

@@ -84,8 +84,6 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, F
         self.appearance = appearance
         self.theme: Theme = appearance.theme
         self.editor = Editor(document, self.live_network)
-        self.entered = 0
-        """The group that is open in place, though it may be collapsed; 0 for none."""
         self.picture = Picture.of(document.network)
         self.edge_layer = EdgeLayer()
         self.neuron_layer = NeuronLayer()
@@ -313,7 +311,8 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, F
         self.update()
 
     def _open(self) -> None:
-        self.entered = 0
+        self.editor.inside = 0
+        self.breadcrumbs.show_path()
         self._base = self.picture = self.pictured()
         self.focused = self.hover = None
         self.shown_responses = None

@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QToolButton
 
-from scratchstudio.network import members
+from scratchstudio.network import Kind, add_frame, members
 from scratchstudio.studio.canvas import group_art
 from scratchstudio.studio.canvas.entry import Entry
 from scratchstudio.studio.canvas.find_bar import FindBar
+from scratchstudio.studio.canvas.frame_art import frame_box
 from scratchstudio.studio.canvas.picture import Hit
 
-from .conftest import ALT, CONTROL, SHIFT, Hands
+from .conftest import ALT, CONTROL, SHIFT, Hands, project_of
 
 Key = Qt.Key
 
@@ -291,3 +292,98 @@ class TestOpenOutlines:
         nested.canvas.grab()
         assert nested.canvas.picture is picture
         assert picture.open_groups is kept
+
+
+class TestBlocksAreOneThing:
+    """With frames, layers and commands a collapsed group is what is seen: one block."""
+
+    def test_aligning_moves_a_block_and_keeps_what_is_in_it(self, hands: Hands) -> None:
+        before = np.array([hands.place(i) for i in (4, 5, 6)])
+        hands.document.select([1, 4, 5, 6])
+        hands.key(Key.Key_W, SHIFT)
+        after = np.array([hands.place(i) for i in (4, 5, 6)])
+        assert len(np.unique(after - before, axis=0)) == 1
+        assert hands.canvas.picture.place(5)[1] == hands.place(1)[1]
+
+    def test_distributing_counts_a_block_once(self, hands: Hands) -> None:
+        hands.canvas.editor.move([1, 2, 3], [(0, -200), (0, 300), (320, 90)])
+        hands.document.select([1, 2, 4, 5, 6])
+        hands.key(Key.Key_Y, SHIFT)
+        assert hands.canvas.picture.place(5)[1] == pytest.approx(50)
+        assert np.ptp([hands.place(i)[1] for i in (4, 5, 6)]) == 180
+
+    def test_a_block_alone_cannot_be_aligned(self, hands: Hands) -> None:
+        before = hands.network
+        hands.document.select([4, 5, 6])
+        hands.key(Key.Key_A, SHIFT)
+        assert hands.network is before
+        assert "one thing" in hands.canvas.bubble.text()
+
+    @pytest.mark.parametrize("inside", [True, False])
+    def test_a_frame_takes_all_of_a_block_or_nothing(self, hands: Hands, inside: bool) -> None:
+        x, y = hands.canvas.picture.place(5)
+        place = (x - 80, y - 40) if inside else (x - 80, y + 40)
+        network, frame = add_frame(hands.network, *place, 160, 200)
+        hands.document.draw("", network)
+        hands.document.select([frame])
+        before = np.array([hands.place(i) for i in (4, 5, 6)])
+        hands.key(Key.Key_Right, CONTROL)
+        after = np.array([hands.place(i) for i in (4, 5, 6)])
+        assert (after - before).tolist() == [[10.0 * inside, 0.0]] * 3
+
+    @pytest.mark.parametrize("collapsed", [True, False])
+    def test_a_frame_round_a_group_holds_its_block_or_outline(self, hands, collapsed) -> None:
+        hands.document.select([4, 5, 6])
+        if not collapsed:
+            hands.key(Key.Key_G)
+        made = hands.canvas.editor.frame(hands.canvas.editor.add_frame((0, 0)))
+        box = frame_box(made, hands.canvas.viewport)
+        if collapsed:
+            low, high = hands.canvas.viewport.to_screen(hands.canvas.picture.bounds([4]))
+            assert box.contains(QRectF(*low, *(high - low)))
+        else:
+            outline, head = group_art.open_boxes(hands.canvas)[hands.group]
+            assert box.contains(outline)
+            assert box.contains(head)
+
+    @pytest.mark.parametrize("act", ["network.mute", "network.freeze"])
+    def test_a_block_shows_that_all_in_it_is_muted_or_frozen(self, hands: Hands, act: str) -> None:
+        def seen() -> QImage:
+            hands.document.select(())
+            return hands.canvas.grab().toImage()
+
+        plain = seen()
+        hands.document.select([4, 5])
+        hands.canvas.actions_registry[act].trigger()
+        assert seen() == plain, "a part of it is not said"
+        hands.document.select([4, 5, 6])
+        hands.canvas.actions_registry[act].trigger()
+        assert seen() != plain
+
+    def test_a_block_inside_the_group_that_is_open_does_not_stand_back(self, hands: Hands) -> None:
+        hands.document.select([3, 4, 5, 6])
+        hands.key(Key.Key_G, CONTROL)
+        outer = hands.network.groups[-1].id
+        hands.canvas.enter_group(outer)
+        assert [block.id for block in hands.canvas.picture.blocks] == [hands.group]
+        ink = hands.canvas.theme.neuron.lower()
+        at = hands.pixel(hands.canvas.picture.place(5) + np.array([-50, 12]))
+        hands.document.draw("", add_frame(hands.network, -500, -500, 2000, 2000)[0])
+        assert colour(hands, at) == ink, "nothing shines through"
+
+    def test_opening_another_project_leaves_the_group(self, hands: Hands) -> None:
+        hands.canvas.enter_group(hands.group)
+        hands.document.open(project_of(hands.network))
+        assert hands.canvas.entered == 0
+        assert not hands.canvas.breadcrumbs.isVisible()
+        made = hands.canvas.editor.add(Kind.HIDDEN, (0, 300))
+        row = hands.network.neurons.rows([made])[0]
+        assert hands.network.neurons.group[row] == 0
+
+    def test_a_lone_neuron_is_found_in_its_block(self, show, two_layers) -> None:
+        hands = show(two_layers)
+        hands.document.select([5])
+        hands.key(Key.Key_G, CONTROL)
+        hands.key(Key.Key_F, CONTROL)
+        hands.type(hands.find(FindBar).line, "h2", Key.Key_Escape)
+        assert hands.canvas.entered == hands.network.groups[0].id

@@ -61,6 +61,4 @@ def aligning_commands() -> list[Command]:
 
 def _rearrange(canvas: CanvasView, *, text: str, by: Callable[..., np.ndarray]) -> None:
     neurons = canvas.editor.chosen_neurons
-    network = canvas.document.network
-    places = by(network.neurons.position[network.neurons.rows(neurons)])
-    canvas.glide_neurons(lambda: canvas.editor.move(neurons, places, text))
+    canvas.glide_neurons(lambda: canvas.editor.rearrange(neurons, by, text))

@@ -69,7 +69,7 @@ class MoveFrame(FrameTool):
         if self.start.control:
             self._neurons, self._frames = [], [self._frame.id]
         else:
-            inside, self._frames = contents(canvas.document.network, canvas.editor.chosen_frames)
+            inside, self._frames = contents(canvas.picture, canvas.editor.chosen_frames)
             self._neurons = sorted({*inside, *canvas.editor.chosen_neurons})
 
     def release(self, pointer: Pointer) -> None:
