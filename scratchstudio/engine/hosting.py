@@ -128,15 +128,10 @@ class Host:
     def news(self, *, keep: bool = False) -> News:
         """Where training stands there; with `keep`, complete enough to go on from there."""
         assert self._program is not None
-        fields, parameters, history, update, going, ended, state = self._ask("news", keep)
-        snapshot = Snapshot(
-            **fields,
-            weights=self._program.weights(parameters),
-            biases=self._program.biases(parameters),
-            network=self._program.network,
-        )
-        keyframe = None if state is None else Keyframe.of(snapshot, state)
+        report, parameters, history, update, going, ended, state = self._ask("news", keep)
+        snapshot = report.snapshot(self._program, parameters)
         self._update = self._update if update is None else update
+        keyframe = None if state is None else Keyframe.of(snapshot, state)
         standing = Standing(snapshot, parameters, history, self._update)
         return News(standing, going, ended, keyframe)
 
@@ -217,14 +212,12 @@ class _Bench:
 
     def _news(self, keep: bool) -> tuple[Any, ...]:
         assert self._trainer is not None
-        standing, told = Standing.of(self._trainer, exact=False), self._told
-        state = replace(self._trainer.state(), history=EMPTY_HISTORY) if keep else None
-        fields = dict(vars(standing.snapshot))
-        for name in ("weights", "biases", "network"):
-            del fields[name]
-        update, self._told = standing.update, standing.update
-        seen = (standing.parameters, standing.history, None if update is told else update)
-        return fields, *seen, self.going, self._ended, state
+        trainer = self._trainer
+        state = replace(trainer.state(), history=EMPTY_HISTORY) if keep else None
+        update = None if trainer.last_update is self._told else trainer.last_update
+        self._told = trainer.last_update
+        seen = (trainer.report(exact=False), trainer.parameters, trainer.history, update)
+        return *seen, self.going, self._ended, state
 
     def _give(self, _: object) -> tuple[TrainerState, Divergence | None]:
         assert self._trainer is not None

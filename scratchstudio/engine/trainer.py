@@ -18,7 +18,7 @@ from scratchstudio.engine.program import Program
 from scratchstudio.engine.samples import Samples
 from scratchstudio.engine.schedules import schedule_entry
 from scratchstudio.engine.settings import TrainingSettings
-from scratchstudio.engine.snapshot import Snapshot
+from scratchstudio.engine.snapshot import Report, Snapshot
 from scratchstudio.engine.state import PARAMETERS, TrainerState, carry_state
 from scratchstudio.engine.stepper import Stepper, Stop, restored_slots
 from scratchstudio.engine.watch import Watch
@@ -132,22 +132,22 @@ class Trainer:
 
     def snapshot(self, exact: bool = True) -> Snapshot:
         """Where training stands; the losses measured now, or those of the newest history point."""
+        return self.report(exact).snapshot(self._program, self.parameters)
+
+    def report(self, exact: bool = True) -> Report:
+        """A snapshot without its arrays, which cost far more than the numbers."""
         if exact or self._recorder.last is None:
             losses = (self._step, *self._losses(None))
         else:
             step, _, training_loss, held_out_loss = self._recorder.last
             losses = (step, training_loss, held_out_loss)
-        parameters = self.parameters
-        return Snapshot(
+        return Report(
             step=self._step,
             epoch=self._epoch,
-            weights=self._program.weights(parameters),
-            biases=self._program.biases(parameters),
             training_loss=losses[1],
             held_out_loss=losses[2],
             loss_step=losses[0],
             learning_rate=self._rate(self._step),
-            network=self._program.network,
             finished=self._watch.finished,
             best_step=self._watch.best_step,
         )
