@@ -31,8 +31,9 @@ MARGIN = 20.0
 """Between a frame and a frame that it was drawn round, in canvas units."""
 HEAD, FOOT = 40.0, 30.0
 """Room for layers' labels and neurons' names within a frame, in canvas units."""
-AROUND_GROUP = 10.0
-"""Between a frame and the outline of an open group in it; above it, also the title has room."""
+AROUND_GROUP, ABOVE_GROUP = 10.0, 76.0
+"""Between a frame and the outline of an open group in it; above it, the title has room though far
+out, where the group's name is written larger than the rest."""
 FIRST_COLOUR = 2
 
 
@@ -127,7 +128,7 @@ def round_neurons(
     for group in picture.open_groups:
         if group.neurons.issubset(chosen):
             first, last = group.extent
-            boxes.append([first - (AROUND_GROUP, 4 * AROUND_GROUP), last + AROUND_GROUP])
+            boxes.append([first - (AROUND_GROUP, ABOVE_GROUP), last + AROUND_GROUP])
     whole = np.array(boxes)
     x, y = whole[:, 0].min(axis=0).tolist()
     right, bottom = whole[:, 1].max(axis=0).tolist()

@@ -345,6 +345,9 @@ class TestBlocksAreOneThing:
             outline, head = group_art.open_boxes(hands.canvas)[hands.group]
             assert box.contains(outline)
             assert box.contains(head)
+            hands.canvas.look(hands.canvas.viewport.zoomed(0.5, 450, 300))
+            (bar,) = (placed.bar for placed in hands.canvas.frames.placed())
+            assert not group_art.open_boxes(hands.canvas)[hands.group][1].intersects(bar)
 
     @pytest.mark.parametrize("act", ["network.mute", "network.freeze"])
     def test_a_block_shows_that_all_in_it_is_muted_or_frozen(self, hands: Hands, act: str) -> None:
