@@ -30,6 +30,7 @@ class Minimap(QWidget):
         self.setFixedSize(WIDTH, HEIGHT)
         self.setAccessibleName(tr("Minimap"))
         self.setToolTip(tr("Drag to move the view."))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         canvas.viewChanged.connect(self.update)
         canvas.document.networkChanged.connect(lambda *_: self.update())
         canvas.document.selectionChanged.connect(self.update)
@@ -63,14 +64,28 @@ class Minimap(QWidget):
         ):
             painter.setPen(pen(colour, size))
             painter.drawPoints([point(place) for place in places[mask]])
+        self._paint_blocks(painter, viewport)
         corners = canvas.viewport.to_canvas([(0, 0), (canvas.width(), canvas.height())])
         seen = QRectF(*(point(corner) for corner in viewport.to_screen(corners)))
         painter.setPen(pen(theme.accent, 1.5))
         painter.setBrush(faded(theme.accent, 0.12))
         painter.drawRect(seen.intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1)))
 
+    def _paint_blocks(self, painter: QPainter, viewport: Viewport) -> None:
+        """Collapsed groups, as the blocks they are."""
+        canvas, theme = self._canvas, self._canvas.theme
+        for block in canvas.picture.blocks:
+            centre = canvas.picture.position[block.rows[0]]
+            low, high = viewport.to_screen(np.stack([centre - block.half, centre + block.half]))
+            inside = canvas.picture.network.neurons.id[block.rows].tolist()
+            chosen = canvas.document.selection.issuperset(inside)
+            painter.setPen(pen(theme.selection if chosen else theme.faint_text))
+            painter.setBrush(QColor(theme.raised))
+            painter.drawRoundedRect(QRectF(point(low), point(high)), 2, 2)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._go(event.position())
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._go(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:

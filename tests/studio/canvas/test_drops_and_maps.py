@@ -8,7 +8,7 @@ from PySide6.QtGui import QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from scratchstudio.network import EMPTY, Kind
+from scratchstudio.network import EMPTY, Kind, group
 from scratchstudio.studio.canvas.entry import Entry
 from scratchstudio.studio.canvas.input import COLUMN_MIME
 
@@ -97,6 +97,25 @@ def test_the_view_follows_a_drag_in_the_minimap_until_it_is_hidden(show, two_lay
     assert hands.canvas.rect().contains(minimap.geometry())
     shown.trigger()
     assert not minimap.isVisible()
+
+
+def test_a_collapsed_group_is_a_block_on_the_minimap(show, two_layers):
+    network, made = group(two_layers, [4, 5, 6])
+    hands = show(network)
+    minimap = hands.canvas.minimap
+    hands.canvas.actions_registry["view.minimap"].trigger()
+
+    def colours() -> set[str]:
+        image = minimap.grab().toImage()
+        x, y = minimap._viewport().to_screen(hands.canvas.picture.place(5)).astype(int).tolist()
+        return {image.pixelColor(x + right, y + down).name() for right in (0, 4) for down in (0, 3)}
+
+    assert len(colours()) > 1, "a dot is not as large"
+    hands.canvas.toggle_group(made)
+    assert len(colours()) == 1
+    before = hands.canvas.viewport
+    QTest.mouseClick(minimap, Qt.MouseButton.RightButton, pos=QPoint(20, 20))
+    assert hands.canvas.viewport == before, "only the left button moves the view"
 
 
 def test_a_sparse_connection_asks_for_its_share(show, two_layers):
