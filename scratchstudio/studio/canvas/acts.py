@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QPoint
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from scratchstudio.network import COLUMN_SPACING, Kind, incident_edges
+from scratchstudio.studio.canvas import system_clipboard
 from scratchstudio.studio.canvas.choices import Choice, activation_choices, all_choices
-from scratchstudio.studio.canvas.clipboard import MIME
 from scratchstudio.studio.canvas.commands import menu_keys
 from scratchstudio.studio.canvas.entry import Entry, number_of
 from scratchstudio.studio.canvas.find_bar import FindBar
@@ -170,11 +169,7 @@ class CanvasActs:
         self.attempt(self._put_on_clipboard)
 
     def _put_on_clipboard(self) -> None:
-        text = self.editor.copy_text()
-        data = QMimeData()
-        data.setText(text)
-        data.setData(MIME, text.encode())
-        QGuiApplication.clipboard().setMimeData(data)
+        system_clipboard.put(self.editor.copy_text())
 
     def cut(self) -> None:
         """Copies, then removes; what cannot be copied stays."""
@@ -189,9 +184,7 @@ class CanvasActs:
 
     def paste(self, *, outside: bool = False) -> None:
         """Adds the neurons on the clipboard, at the pointer or in the middle of the view."""
-        data = QGuiApplication.clipboard().mimeData()
-        own = bytes(data.data(MIME).data())
-        text = own.decode("utf-8", "replace") if own else data.text()
+        text = system_clipboard.taken()
         place = self.canvas_pointer()
         if place is None:
             place = self.viewport.to_canvas((self.width() / 2, self.height() / 2))
