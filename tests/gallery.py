@@ -26,6 +26,8 @@ from scratchstudio.resources import resource_path
 from scratchstudio.studio.application import make_application
 from scratchstudio.studio.canvas.frames import round_neurons
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.history.comparing import comparing_of
+from scratchstudio.studio.history.timeline import timeline_of
 from scratchstudio.studio.preferences import Preferences, PreferenceStore
 from scratchstudio.studio.theme import Appearance
 from scratchstudio.studio.window import MainWindow
@@ -191,6 +193,22 @@ def ailing(window: MainWindow) -> QWidget:
     return window
 
 
+def time_line(window: MainWindow) -> QWidget:
+    """Gone back, gone on from there, and the canvas compared with the run that was left."""
+    for _ in range(12):
+        window.session.step(250)
+    timeline = timeline_of(window.document, window.session)
+    timeline.go(5)
+    for _ in range(3):
+        window.session.step(250)
+    timeline.runs.rename(1, "first try")
+    [run] = timeline.runs.kept
+    comparing_of(window.document).start(run.frames[-1].network, "first try, 3,000")
+    timeline.go(7)
+    window.layout_of_docks.show("representation")
+    return window
+
+
 def projector(window: MainWindow) -> QWidget:
     window.change_look(text=150)
     trained(window, 1000)
@@ -223,6 +241,7 @@ SCREENS: dict[str, Callable[[MainWindow], QWidget]] = {
     "refused": refused,
     "exploded": exploded,
     "ailing": ailing,
+    "time-line": time_line,
     "projector": projector,
     "table-import": table_import,
     "keys": keys,

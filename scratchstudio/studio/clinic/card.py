@@ -86,7 +86,7 @@ class Card(Island):
             self.more,
             self.close_button,
         ):
-            head.addWidget(widget, 1 if widget is self.title else 0, Qt.AlignmentFlag.AlignTop)
+            head.addWidget(widget, 1 if widget is self.title else 0, Qt.AlignmentFlag.AlignVCenter)
         self.what, self.why, self.sure = text_label(), text_label(), text_label("faint")
         self._inside = QWidget()
         column = QVBoxLayout(self._inside)
@@ -271,7 +271,9 @@ class Card(Island):
         self._area.setVerticalScrollBarPolicy(bar)
         self.setFixedHeight(size.height())
         spots = self._canvas.viewport.to_screen(self._canvas.picture.position)
-        self.move(beside(self._concerned(), size, room, spots))
+        # Folded, it leaves the drawing free as far as it can.
+        concerned = None if self.folded else self._concerned()
+        self.move(beside(concerned, size, room, spots))
 
     def _wanted_height(self) -> int:
         self.ensurePolished()

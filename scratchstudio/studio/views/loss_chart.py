@@ -176,6 +176,7 @@ class LossChart(LiveView):
         self.run_lines.draw(kept, drawn, columns, self.appearance.theme)
         self._mark_best(step, held_out)
         lasts = [*step[-1:], *(run.history.step[-1] for run in kept)]
+        lasts += [frame.step for frame in self.timeline.frames[-1:]]
         first, last = (step[0] if len(step) else 0.0), float(max(lasts, default=0.0))
         room = LABEL_ROOM / max(columns - LABEL_ROOM, LABEL_ROOM)
         span = max(last - first, 1.0)

@@ -226,6 +226,17 @@ def test_dragging_the_handle_shows_the_past_and_veils_the_rest(
     chart.grab()
 
 
+def test_the_handle_is_in_sight_also_before_the_curve_has_a_second_point(
+    qtbot, document, session, appearance
+):
+    chart = LossChart(document, session, appearance)
+    qtbot.addWidget(chart)
+    chart.resize(700, 300)
+    chart.show()
+    session.step(2)
+    qtbot.waitUntil(lambda: 0 < chart.strip._across(2) < chart.strip.width())
+
+
 def test_the_arrow_keys_go_from_state_to_state(qtbot, chart, trained, session):
     chart.strip.setFocus()
     qtbot.keyClick(chart.strip, Qt.Key.Key_Left)
