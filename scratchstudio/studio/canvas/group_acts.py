@@ -53,6 +53,10 @@ class GroupActs:
         """The document's network as it is shown: collapsed groups as blocks."""
         return Picture.of(self.document.network, self.opened)
 
+    def block_over(self, pixel: np.ndarray) -> Hit | None:
+        """The block under a pixel that hides what lies below: one that stands back does not."""
+        return None if self.entered else self.picture.block_hit(self.viewport, pixel)
+
     def group_hit(self, pixel: np.ndarray) -> Hit | None:
         """The block or the head of an open group under a pixel."""
         block = self.picture.block_hit(self.viewport, pixel)

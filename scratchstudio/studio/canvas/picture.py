@@ -137,8 +137,8 @@ class Picture:
     # What lies where. Points are pixels, shape (2,).
 
     def hit(self, viewport: Viewport, point: ArrayLike) -> Hit | None:
-        """Ports win over bodies, bodies over edges."""
-        found = self.neuron_hit(viewport, point) or self.block_hit(viewport, point)
+        """Blocks win over ports, ports over bodies, bodies over edges."""
+        found = self.block_hit(viewport, point) or self.neuron_hit(viewport, point)
         return found or self.edge_hit(viewport, point)
 
     def edge_hit(self, viewport: Viewport, point: ArrayLike) -> Hit | None:

@@ -168,7 +168,8 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, F
 
     def hit(self, pixel: np.ndarray) -> Hit | None:
         """What lies under a pixel; an edge among thousands is told by the buffer, at once."""
-        found = self.picture.neuron_hit(self.viewport, pixel) or self.group_hit(pixel)
+        found = self.block_over(pixel) or self.picture.neuron_hit(self.viewport, pixel)
+        found = found or self.group_hit(pixel)
         if found is not None:
             return found
         shot = self.shot()

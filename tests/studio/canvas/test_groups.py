@@ -374,6 +374,18 @@ class TestBlocksAreOneThing:
         hands.document.draw("", add_frame(hands.network, -500, -500, 2000, 2000)[0])
         assert colour(hands, at) == ink, "nothing shines through"
 
+    def test_a_neuron_that_a_block_hides_is_not_under_the_pointer(self, hands: Hands) -> None:
+        at = hands.canvas.picture.place(5)
+        hidden = hands.canvas.editor.add(Kind.HIDDEN, at)
+        pixel = hands.canvas.viewport.to_screen(at)
+        assert hands.canvas.hit(pixel) == Hit("block", hands.group)
+        before = hands.network
+        hands.drag(hands.out(1), hands.pixel(at))
+        assert hands.network is before, "nor does a wire find it"
+        hands.canvas.enter_group(hands.group)
+        hands.canvas.editor.move([hidden], [(0, 400)])
+        assert hands.canvas.hit(hands.canvas.viewport.to_screen(at)) == Hit("body", 5)
+
     def test_opening_another_project_leaves_the_group(self, hands: Hands) -> None:
         hands.canvas.enter_group(hands.group)
         hands.document.open(project_of(hands.network))

@@ -65,7 +65,7 @@ class Wire(Tool):
         super().move(pointer)
         self._end = pointer.pixel
         self._aim = self.canvas.picture.neuron_at(self.canvas.viewport, pointer.pixel, slack=8.0)
-        if self._aim == self._neuron:
+        if self._aim == self._neuron or self.canvas.block_over(pointer.pixel) is not None:
             self._aim = None
         self.canvas.update()
 
