@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -78,6 +79,7 @@ class HelpCard(QFrame):
         canvas.document.networkChanged.connect(self.leave)
         canvas.appearance.changed.connect(self.leave)
         canvas.viewChanged.connect(self.leave)
+        QApplication.instance().focusChanged.connect(self._make_way)
         self.show()
         # The canvas has the focus, so that the keys of which the card tells can be pressed.
         canvas.setFocus()
@@ -87,6 +89,14 @@ class HelpCard(QFrame):
         """Goes."""
         self.hide()
         self.deleteLater()
+
+    def _make_way(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Goes when something is asked on the canvas, such as a name or an activation."""
+        within = now if now is not self._canvas else None
+        while within is not None and within is not self._canvas:
+            within = within.parentWidget()
+        if within is not None:
+            self.leave()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the card is none on the canvas below it."""

@@ -72,6 +72,15 @@ def test_the_keys_of_which_it_tells_can_be_pressed_at_once(show, xor_with_skip):
     assert not close_help(hands.canvas), "what it said is no longer so"
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_A, Qt.Key.Key_F2])
+def test_it_makes_way_for_what_is_asked(qtbot, show, xor_with_skip, key):
+    hands = show(xor_with_skip)
+    hands.document.select([3])
+    show_help(hands.canvas)
+    hands.key(key)
+    qtbot.waitUntil(lambda: hands.canvas.findChild(HelpCard) is None)
+
+
 def test_f1_a_second_time_takes_it_away(show, xor_with_skip):
     hands = show(xor_with_skip)
     hands.document.select([3])
