@@ -75,6 +75,12 @@ class Timeline(QObject):
         return 0 <= self.at < len(self.frames) - 1
 
     @property
+    def arrived(self) -> bool:
+        """Whether the newest frame shows the state at which the document stands."""
+        frame, here = self._session.frame, self.here
+        return frame is None or here is None or frame.snapshot.step == here.step
+
+    @property
     def can_keep(self) -> bool:
         """Whether the present run has a curve yet."""
         return len(self.history) >= FEWEST_POINTS

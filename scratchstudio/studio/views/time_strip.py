@@ -38,8 +38,11 @@ CLOSEST = 4.0
 """Pixels between two states that are both drawn, at least."""
 REACH = 8.0
 """Pixels from a kept run's line at which a click still means it."""
-PATIENCE = 60
-"""Milliseconds between two states while the handle is dragged, so that the views can follow."""
+REST = 40
+"""Milliseconds between two states while the handle is dragged, and between two looks whether the
+views have followed."""
+MOST_RESTS = 25
+"""Then it goes on without them."""
 
 
 class TimeStrip(QAbstractSlider):
@@ -51,7 +54,8 @@ class TimeStrip(QAbstractSlider):
         super().__init__()
         self._timeline, self._appearance, self._across = timeline, appearance, across
         self._wanted: int | None = None
-        self._rest = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._rests_left = MOST_RESTS
+        self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._go)
         self.setAccessibleName(tr("Time line"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -106,10 +110,16 @@ class TimeStrip(QAbstractSlider):
             self._go()
 
     def _go(self) -> None:
-        if self._wanted is not None:
+        """Goes where the handle is wanted, once the views have shown where it was before."""
+        if self._wanted is None:
+            return
+        if self._timeline.arrived or not self._rests_left:
             wanted, self._wanted = self._wanted, None
             self._timeline.go(wanted)
-            self._rest.start()
+            self._rests_left = MOST_RESTS
+        else:
+            self._rests_left -= 1
+        self._rest.start()
 
     def _nearest(self, frames: tuple[Keyframe, ...], x: float) -> int | None:
         if not frames:
@@ -140,7 +150,6 @@ class TimeStrip(QAbstractSlider):
         )
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._rest.stop()
         self._go()
 
     def _run_at(self, at: QPointF) -> KeptRun | None:
@@ -239,6 +248,8 @@ class TimeStrip(QAbstractSlider):
 
     def _paint_word(self, painter: QPainter, here: Keyframe, last: float, y: float) -> None:
         text = tr("step {:,}").format(here.step)
+        if self.fontMetrics().horizontalAdvance(text) > self.width() - last - 8:
+            text = f"{here.step:,}"
         self._write(painter, text, last + 8, y, QColor(self._appearance.theme.text))
 
     def _write(self, painter: QPainter, text: str, x: float, y: float, colour: QColor) -> None:

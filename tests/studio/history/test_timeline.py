@@ -219,6 +219,7 @@ def test_dragging_the_handle_shows_the_past_and_veils_the_rest(
         qtbot.mouseMove(chart.strip, across(chart, step))
     qtbot.mouseRelease(chart.strip, Qt.MouseButton.LeftButton, pos=across(chart, 60))
     settle(qtbot, session, 60)
+    assert trained.arrived
     assert trained.here.step == 60
     qtbot.waitUntil(chart.veil.isVisible)
     assert chart.veil.getRegion()[0] == 60
