@@ -292,6 +292,10 @@ class TestOpenOutlines:
         nested.canvas.grab()
         assert nested.canvas.picture is picture
         assert picture.open_groups is kept
+        boxes = group_art.open_boxes(nested.canvas)
+        assert group_art.open_boxes(nested.canvas) is boxes
+        nested.canvas.zoom(0.5)
+        assert group_art.open_boxes(nested.canvas) is not boxes
 
 
 class TestBlocksAreOneThing:
