@@ -18,7 +18,7 @@ from scratchstudio.studio.canvas.layer_popup import LayerPopup
 from scratchstudio.studio.canvas.picture import Hit, Picture
 from scratchstudio.studio.canvas.placing import beside, free_place, place_of_kind
 from scratchstudio.studio.canvas.search_popup import SearchPopup
-from scratchstudio.studio.canvas.tools.wire import Wire, at_canvas
+from scratchstudio.studio.canvas.tools.wire import Wire, at_canvas, hidden_in_block
 from scratchstudio.studio.text import tr
 
 MOST_GLIDING = 1200
@@ -128,6 +128,9 @@ class CanvasActs:
     def wire_by_keys(self) -> None:
         """Starts a wire at the selected neuron, to be led by the arrow keys."""
         neuron = self.editor.chosen_neurons[-1]
+        if self.picture.folded[self.picture.network.neurons.rows([neuron])[0]]:
+            self.say(hidden_in_block())
+            return
         pointer = at_canvas(self, self.picture.out_port(neuron))
         self.begin(Wire(self, pointer, neuron))
         self.say(

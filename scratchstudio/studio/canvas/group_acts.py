@@ -95,6 +95,16 @@ class GroupActs:
             to = self.step_towards(key, to)
         return None if len(inside) > 1 and to in inside else to
 
+    def next_seen(self, key: int, neuron: int) -> int | None:
+        """Where an arrow key leads, past the neurons that are hidden in a block."""
+        folded, neurons = self.picture.folded, self.picture.network.neurons
+        met = {neuron}
+        to = self.step_towards(key, neuron)
+        while to is not None and to not in met and folded[neurons.rows([to])[0]]:
+            met.add(to)
+            to = self.step_towards(key, to)
+        return None if to in met else to
+
     # Which group is meant.
 
     def chosen_group(self) -> int:

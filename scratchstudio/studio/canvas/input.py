@@ -25,7 +25,7 @@ from scratchstudio.studio.canvas.frame_art import CURSORS as FRAME_CURSORS
 from scratchstudio.studio.canvas.help_card import close_help
 from scratchstudio.studio.canvas.picture import FRAME_PARTS
 from scratchstudio.studio.canvas.primitives import pair
-from scratchstudio.studio.canvas.tools.base import Pointer
+from scratchstudio.studio.canvas.tools.base import ARROWS, Pointer
 from scratchstudio.studio.canvas.tools.choice import tool_for
 from scratchstudio.studio.text import tr
 
@@ -39,7 +39,6 @@ WHEEL = 1.0015
 BORDER = 24
 """Pixels from the rim within which a drag moves the view on."""
 
-_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _NUMERIC = "0123456789.-+−"
 _CURSORS = {
     "out": Qt.CursorShape.CrossCursor,
@@ -209,7 +208,7 @@ class CanvasInput:
     def _takes(self, event: QKeyEvent) -> bool:
         """Keys that belong to the canvas although they may be a shortcut elsewhere."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Escape, *_ARROWS):
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Escape, *ARROWS):
             return plain
         return plain and self._begins_weight(event)
 
@@ -228,7 +227,7 @@ class CanvasInput:
                 self._held[int(key)] = time.perf_counter()
                 self._dragged_while_held = False
                 self.show_cursor()
-        elif key in _ARROWS and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+        elif key in ARROWS and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
             self.led_by_mouse = False
             self.walk(key, extend=bool(event.modifiers()))
         elif self._begins_weight(event) and not (

@@ -390,6 +390,24 @@ class TestBlocksAreOneThing:
         hands.canvas.editor.move([hidden], [(0, 400)])
         assert hands.canvas.hit(hands.canvas.viewport.to_screen(at)) == Hit("body", 5)
 
+    def test_a_wire_led_by_keys_passes_over_a_block(self, hands: Hands) -> None:
+        hands.canvas.editor.remove(hands.network.edges.id)
+        hands.document.select([1])
+        hands.key(Key.Key_L, CONTROL)
+        hands.key(Key.Key_Right)
+        assert hands.canvas.tool.aim == 3
+        hands.key(Key.Key_Right)
+        assert hands.canvas.tool.aim == 3
+        assert hands.document.selection == {1}, "at the end the arrow does nothing else"
+        hands.key(Key.Key_Return)
+        assert hands.edges() == {(1, 3)}
+
+    def test_no_wire_led_by_keys_begins_in_a_block(self, hands: Hands) -> None:
+        hands.document.select([4, 5, 6])
+        hands.key(Key.Key_L, CONTROL)
+        assert hands.canvas.tool is None
+        assert "Open the group" in hands.canvas.bubble.text()
+
     def test_opening_another_project_leaves_the_group(self, hands: Hands) -> None:
         hands.canvas.enter_group(hands.group)
         hands.document.open(project_of(hands.network))

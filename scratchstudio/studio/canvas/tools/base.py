@@ -16,6 +16,7 @@ from scratchstudio.studio.canvas.viewport import Viewport
 if TYPE_CHECKING:
     from scratchstudio.studio.canvas.view import CanvasView
 
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 DRAG_FROM = 4.0
 """Pixels that the pointer must move before a press is a drag."""
 

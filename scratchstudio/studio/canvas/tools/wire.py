@@ -10,8 +10,13 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from scratchstudio.network import Kind, Network, downstream, upstream
 from scratchstudio.studio.canvas.picture import PORT, RADIUS
 from scratchstudio.studio.canvas.primitives import draw_lines, faded, pair, pen, point
-from scratchstudio.studio.canvas.tools.base import Pointer, Tool
+from scratchstudio.studio.canvas.tools.base import ARROWS, Pointer, Tool
 from scratchstudio.studio.text import tr
+
+
+def hidden_in_block() -> str:
+    """Why no wire begins or ends at a neuron of a collapsed group."""
+    return tr("Open the group by a double-click, then wire its neurons.")
 
 
 def partners(network: Network, neuron: int, *, outgoing: bool) -> NDArray[np.bool_]:
@@ -86,9 +91,11 @@ class Wire(Tool):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._aim is not None:
             self._join(self._aim, self._end)
             return True
-        aim = self.canvas.step_towards(event.key(), self._aim or self._neuron)
-        if aim is None:
+        if event.key() not in ARROWS:
             return False
+        aim = self.canvas.next_seen(event.key(), self._aim or self._neuron)
+        if aim is None:
+            return True
         self._aim = aim
         port = self.canvas.picture.in_port if self._outgoing else self.canvas.picture.out_port
         self._end = self.canvas.viewport.to_screen(port(aim))
@@ -102,9 +109,7 @@ class Wire(Tool):
             return
         self.canvas.finish()
         if self.canvas.picture.block_at(self.canvas.viewport, pointer.pixel) is not None:
-            self.canvas.say(
-                tr("Open the group by a double-click, then wire its neurons."), pointer.pixel
-            )
+            self.canvas.say(hidden_in_block(), pointer.pixel)
             return
         if self._replugged is not None:
             edge = self._replugged
