@@ -104,7 +104,8 @@ def paint_rings(canvas: CanvasView, painter: QPainter) -> None:
         _rings(canvas, painter, canvas.cycle, 5.0)
     if canvas.focused is not None and canvas.hasFocus() and not canvas.led_by_mouse:
         painter.setPen(pen(theme.text, 1.5, Qt.PenStyle.DotLine))
-        _rings(canvas, painter, [canvas.focused], 8.0)
+        # Outside the ring of the selection, and clear of the name below.
+        _rings(canvas, painter, [canvas.focused], 6.0)
     hovered = canvas.hover
     if hovered is None or not hovered.is_neuron or hovered.id not in canvas.picture.network.neurons:
         return
