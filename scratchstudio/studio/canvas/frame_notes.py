@@ -76,7 +76,8 @@ def with_room(network: Network, id_: int) -> Network:
     others = [each for each in network.frames if each.id != id_]
     met = any(_meets(each, grown) != _meets(each, frame) for each in others)
     left = any(_holds(each, frame) != _holds(each, grown) for each in others)
-    return after if alike and not met and not left else network
+    taken = any(_holds(frame, each) != _holds(grown, each) for each in others)
+    return after if alike and not (met or left or taken) else network
 
 
 def _meets(one: Frame, other: Frame) -> bool:
@@ -85,4 +86,5 @@ def _meets(one: Frame, other: Frame) -> bool:
 
 def _holds(outer: Frame, inner: Frame) -> bool:
     starts = outer.x <= inner.x and outer.y <= inner.y
-    return bool(starts and np.all(_end(inner) <= _end(outer)))
+    larger = (outer.width, outer.height) != (inner.width, inner.height)
+    return bool(starts and larger and np.all(_end(inner) <= _end(outer)))

@@ -440,6 +440,13 @@ class TestRoomForComments:
         hands.canvas.editor.note_frame(hands.frame, self.NOTE)
         assert (frame(hands).y, frame(hands).height) == (before.y, before.height)
 
+    def test_it_swallows_no_frame_that_reached_into_it(self, hands: Hands) -> None:
+        before = frame(hands)
+        network, _ = add_frame(hands.network, before.x + 5, before.y - 15, 50, 50)
+        hands.document.draw("", network)
+        hands.canvas.editor.note_frame(hands.frame, self.NOTE)
+        assert (frame(hands).y, frame(hands).height) == (before.y, before.height)
+
     def test_the_lines_end_above_the_highest_neuron(self, hands: Hands) -> None:
         hands.canvas.editor.note_frame(hands.frame, "MMMM " * 80)
         assert len(framed(hands.network, hands.frame)) == 3

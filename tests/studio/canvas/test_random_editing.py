@@ -1069,6 +1069,7 @@ class Editing(FrameRules, RuleBasedStateMachine):
     def assert_all_are_painted(self) -> None:
         """In a picture of the whole, each neuron has an outline above its centre."""
         self.select(())
+        self.canvas.bubble.hide()  # a refusal is said in white, and hides what it covers
         self.canvas.frame()
         image = self.canvas.grab().toImage()
         empty = QColor(self.canvas.theme.canvas)
