@@ -16,10 +16,9 @@ from scratchstudio.engine import GoalKind, TrainingSettings, initialise
 from scratchstudio.errors import ScratchStudioError
 from scratchstudio.network import Network, with_values_from
 from scratchstudio.studio.document import Content, Document, Run
+from scratchstudio.studio.moment import Frame, Outcome, Probe
 from scratchstudio.studio.text import tr
-from scratchstudio.studio.worker import Frame, Moment, Outcome, Probe, Worker
-
-__all__ = ["Frame", "Moment", "Session"]
+from scratchstudio.studio.worker import Worker
 
 TICK = 16
 """Milliseconds between two looks into the mailbox."""

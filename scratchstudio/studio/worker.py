@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from PySide6.QtCore import QObject, Slot
@@ -26,22 +26,17 @@ from scratchstudio.engine import (
     Divergence,
     Goal,
     GoalKind,
-    History,
     Keyframe,
-    Program,
-    Snapshot,
     Trainer,
-    TrainerState,
-    TrainingSettings,
     pin_blas_threads,
 )
 from scratchstudio.engine.hosting import Host, HostLost, Standing, worthwhile
 from scratchstudio.errors import ScratchStudioError
-from scratchstudio.evaluate import Score, score
-from scratchstudio.network import Network
 from scratchstudio.project import Fed
 from scratchstudio.studio.document import Content
+from scratchstudio.studio.moment import Frame, Moment, Outcome, Probe
 from scratchstudio.studio.pace import Limit, Pace
+from scratchstudio.studio.probing import Probing
 from scratchstudio.studio.retrain import build, revise
 
 Result = TypeVar("Result")
@@ -54,74 +49,11 @@ HOST_AFTER = 1.0
 """Seconds of training without an order after which the run moves into its own process."""
 LOOK = 0.015
 """Seconds between two looks at a run in its own process."""
-PROBE_INTERVAL = 1 / 12
-PROBE_SHARE = 9
-"""A probe rests for this many times as long as it took, so that training keeps 90 % of its time."""
 KEEP_INTERVAL = 0.05
 KEPT_A_SECOND = 10e6
 """Bytes of states that are kept for the time line in a second, at most; and one each 50 ms."""
 MOST_UNREAD = 512
 """Kept states that wait for the window, at most."""
-
-
-@dataclass(frozen=True, eq=False)
-class Moment:
-    """What a probe may look at: one state of the training, complete and unchanging."""
-
-    program: Program
-    parameters: np.ndarray
-    network: Network
-    prepared: Prepared
-    fed: Fed
-    settings: TrainingSettings
-    history: History
-    snapshot: Snapshot
-    update: np.ndarray | None
-    """(P,) what one step of late added to each parameter; None before the first."""
-
-
-Probe = Callable[[Moment], object]
-
-
-@dataclass(frozen=True)
-class Failed:
-    """The result of a probe that cannot be computed; it is tried again after the next edit."""
-
-    error: Exception
-
-
-@dataclass(frozen=True, eq=False)
-class Frame:
-    """What the window shows of one moment of training."""
-
-    snapshot: Snapshot
-    playing: bool
-    steps_per_second: float
-    training_score: Score | None
-    held_out_score: Score | None
-    history: History
-    probes: Mapping[str, object]
-    ended: str = ""
-    """Why the run ended by itself, as a sentence; "" otherwise."""
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """Where training stands when it is asked: for undo, saving and closing."""
-
-    snapshot: Snapshot
-    state: TrainerState
-
-
-@dataclass
-class _Due:
-    """A probe with its newest result, and the time before which it is not to run again."""
-
-    probe: Probe
-    every: float = 0.0
-    """Seconds between two runs at least, whatever happens; 0 is as often as frames need it."""
-    result: object = None
-    not_before: float = 0.0
 
 
 @dataclass
@@ -150,8 +82,7 @@ class Worker(QObject):
         self._prepared: Prepared | None = None
         self._fed: Fed | None = None
         self._trainer: Trainer | None = None
-        self._probes: dict[str, _Due] = {}
-        self._scores = _Due(_both_scores)
+        self._probing = Probing()
         self._pace = Pace()
         self._limit = Limit()
         self._host: Host | None = None
@@ -391,24 +322,16 @@ class Worker(QObject):
             self.report.problem = str(error)
             self._playing = False
         self._content, self._prepared = after, prepared
-        self._forget_results()
+        self._probing.forget()
         self._publish()
 
     def set_probe(self, key: str, probe: Probe | None, every: float = 0.0) -> None:
         """Adds, replaces or (with None) drops a probe, to run once in so many seconds at most."""
-        self._probes.pop(key, None)
-        if probe is not None:
-            self._probes[key] = _Due(probe, every)
-            if not self._playing:
-                self._publish()
+        self._probing.ask(key, probe, every)
+        if probe is not None and not self._playing:
+            self._publish()
 
     # Frames.
-
-    def _forget_results(self) -> None:
-        for due in (self._scores, *self._probes.values()):
-            due.result = None
-            if not due.every:
-                due.not_before = 0.0
 
     def _publish(self) -> None:
         trainer = self._trainer
@@ -428,8 +351,7 @@ class Worker(QObject):
             snapshot=snapshot,
             update=standing.update,
         )
-        scores: Any = self._result(self._scores, moment) or (None, None)
-        probes = {key: self._probed(due, moment) for key, due in self._probes.items()}
+        scores = self._probing.scores(moment, self._playing)
         self.mailbox.append(
             Frame(
                 snapshot=snapshot,
@@ -438,42 +360,11 @@ class Worker(QObject):
                 training_score=scores[0],
                 held_out_score=scores[1],
                 history=standing.history,
-                probes=probes,
+                probes=self._probing.results(moment, self._playing),
                 ended="" if self._playing else self._ended,
             )
         )
 
-    def _probed(self, due: _Due, moment: Moment) -> object:
-        """As `_result`; a probe that cannot be computed says so, and training goes on."""
-        if isinstance(due.result, Failed):
-            return due.result
-        try:
-            return self._result(due, moment)
-        except Exception as error:  # whoever asked for it tells the person
-            due.result = Failed(error)
-            return due.result
-
-    def _result(self, due: _Due, moment: Moment) -> object:
-        """The probe's newest result: computed anew when it is due; while paused it mostly is."""
-        began = time.perf_counter()
-        if (self._playing or due.every) and began < due.not_before:
-            return due.result
-        due.result = due.probe(moment)
-        ended = time.perf_counter()
-        due.not_before = ended + max(PROBE_INTERVAL, due.every, PROBE_SHARE * (ended - began))
-        return due.result
-
 
 def _keyframe(trainer: Trainer) -> Keyframe:
     return Keyframe.of(trainer.snapshot(exact=False), trainer.state())
-
-
-def _both_scores(moment: Moment) -> tuple[Score | None, Score | None]:
-    task, fed = moment.prepared.task, moment.fed
-
-    def of(inputs: np.ndarray, targets: np.ndarray) -> Score | None:
-        if not len(inputs):
-            return None
-        return score(task, moment.program.forward(inputs, moment.parameters), targets)
-
-    return of(fed.train_inputs, fed.train_targets), of(fed.held_out_inputs, fed.held_out_targets)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scratchstudio.network import add_neuron, connect, remove, set_edges, set_neurons
-from scratchstudio.studio.worker import Failed, Moment
+from scratchstudio.studio.moment import Failed, Moment
 
 
 @pytest.fixture

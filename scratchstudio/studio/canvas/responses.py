@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scratchstudio.network import Kind
-from scratchstudio.studio.session import Frame, Moment
+from scratchstudio.studio.moment import Frame, Moment
 from scratchstudio.studio.theme import Theme, signed_colours
 
 if TYPE_CHECKING:

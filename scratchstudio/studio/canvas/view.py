@@ -46,7 +46,8 @@ from scratchstudio.studio.canvas.shot import Shot
 from scratchstudio.studio.canvas.tools.base import Tool
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.history.comparing import comparing_of
-from scratchstudio.studio.session import Frame, Session
+from scratchstudio.studio.moment import Frame
+from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
 

@@ -12,7 +12,8 @@ from scratchstudio.evaluate.clinic import Cure, Finding, explosion
 from scratchstudio.studio.clinic.curing import apply
 from scratchstudio.studio.clinic.probe import EVERY, KEY, Checkup, Look, Since
 from scratchstudio.studio.document import Content, Document, Run
-from scratchstudio.studio.session import Frame, Session
+from scratchstudio.studio.moment import Frame
+from scratchstudio.studio.session import Session
 
 QUIET = 300
 """Milliseconds without another edit after which the clinic looks again."""

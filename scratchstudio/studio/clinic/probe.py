@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scratchstudio.evaluate.clinic import Examination, Finding, dead, examine, saturated
 
 if TYPE_CHECKING:
-    from scratchstudio.studio.worker import Moment
+    from scratchstudio.studio.moment import Moment
 
 KEY = "clinic"
 EVERY = 1.0

@@ -18,7 +18,8 @@ from scratchstudio.studio.docks.settings_form import SettingsForm
 from scratchstudio.studio.docks.tall_area import TallArea
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.icons import icon
-from scratchstudio.studio.session import Frame, Session
+from scratchstudio.studio.moment import Frame
+from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance
 from scratchstudio.studio.views import LossChart

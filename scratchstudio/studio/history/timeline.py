@@ -16,7 +16,8 @@ from scratchstudio.network import Network, with_values_from
 from scratchstudio.studio.document import Content, Document, Run
 from scratchstudio.studio.history.runs import FEWEST_POINTS, KeptRun, Note, Runs
 from scratchstudio.studio.history.settings_changes import changes
-from scratchstudio.studio.session import Frame, Session
+from scratchstudio.studio.moment import Frame
+from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 
 MOST_NOTES = 200

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.moment import Frame, Probe
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
@@ -23,7 +24,6 @@ from scratchstudio.studio.views.samples import (
     ClassPair,
 )
 from scratchstudio.studio.views.target_scatter import TargetScatter
-from scratchstudio.studio.worker import Frame, Probe
 
 PROBE = "agreement"
 

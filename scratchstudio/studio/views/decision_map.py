@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.moment import Frame, Probe
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
@@ -37,7 +38,6 @@ from scratchstudio.studio.views.response_choice import response_choice
 from scratchstudio.studio.views.sample_points import SamplePoints
 from scratchstudio.studio.views.sample_row import SampleRow, how_to
 from scratchstudio.studio.views.tint import Inks
-from scratchstudio.studio.worker import Frame, Probe
 
 PROBE = "decision_map"
 MOST_READ = 4

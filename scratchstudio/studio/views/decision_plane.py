@@ -24,7 +24,7 @@ from scratchstudio.studio.views.tint import (
 )
 
 if TYPE_CHECKING:
-    from scratchstudio.studio.worker import Moment
+    from scratchstudio.studio.moment import Moment
 
 Floats = NDArray[np.float64]
 

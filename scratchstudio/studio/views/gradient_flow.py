@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.moment import Frame, Probe
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
@@ -19,7 +20,6 @@ from scratchstudio.studio.views.figures import figure, round_figure
 from scratchstudio.studio.views.level_flow import USUAL, FlowProbe, LevelFlow, limits
 from scratchstudio.studio.views.live import LiveView
 from scratchstudio.studio.views.plots import line
-from scratchstudio.studio.worker import Frame, Probe
 
 PROBE = "gradient_flow"
 ROW = 24

@@ -16,7 +16,7 @@ from scratchstudio.network import Network, levels
 from scratchstudio.studio.views.decision_plane import spread
 
 if TYPE_CHECKING:
-    from scratchstudio.studio.worker import Moment
+    from scratchstudio.studio.moment import Moment
 
 Floats = NDArray[np.float64]
 

@@ -12,10 +12,10 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.moment import Failed, Frame, Probe
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
-from scratchstudio.studio.worker import Failed, Frame, Probe
 
 INTERVAL = 84
 """Milliseconds between two repaints: 12 a second. Plots hold the lock that training needs."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QVBoxLayout, QWidget
 from scratchstudio.engine import History
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.history.timeline import timeline_of
+from scratchstudio.studio.moment import Frame
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
@@ -34,7 +35,6 @@ from scratchstudio.studio.views.run_lines import RunLines, loss_of
 from scratchstudio.studio.views.runs_button import RunsButton
 from scratchstudio.studio.views.smoothing import smoothed
 from scratchstudio.studio.views.time_strip import TimeStrip
-from scratchstudio.studio.worker import Frame
 
 AUTOMATIC, LINEAR, LOGARITHMIC = "automatic", "linear", "logarithmic"
 LABEL_ROOM = 68

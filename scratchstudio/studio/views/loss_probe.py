@@ -27,7 +27,7 @@ from scratchstudio.studio.views.loss_sheet import (
 from scratchstudio.studio.views.weight_path import WeightPath, main_plane, most_moved
 
 if TYPE_CHECKING:
-    from scratchstudio.studio.worker import Moment
+    from scratchstudio.studio.moment import Moment
 
 Floats = NDArray[np.float64]
 

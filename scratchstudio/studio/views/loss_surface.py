@@ -16,6 +16,7 @@ from scratchstudio.engine import TrainingSettings
 from scratchstudio.network import Kind, Network
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.history.timeline import timeline_of
+from scratchstudio.studio.moment import Frame, Probe
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
@@ -30,7 +31,6 @@ from scratchstudio.studio.views.reading_line import ReadingLine
 from scratchstudio.studio.views.tint import Bytes, mix, rgba
 from scratchstudio.studio.views.weight_box import NARROWEST, WeightBox, weight_name
 from scratchstudio.studio.views.weight_path import WeightPath
-from scratchstudio.studio.worker import Frame, Probe
 
 PROBE = "loss_surface"
 FAINTEST, STRONGEST = 0.04, 0.6

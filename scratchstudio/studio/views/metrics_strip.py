@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from scratchstudio.evaluate import Score
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.moment import Frame
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
 from scratchstudio.studio.views.figures import MISSING, figure, percent
 from scratchstudio.studio.views.live import LiveView
-from scratchstudio.studio.worker import Frame
 
 LARGER = 1.25
 """How much larger the numbers are than the text around them."""

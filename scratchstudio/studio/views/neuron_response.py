@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scratchstudio.studio.views.tint import ValueScale
 
 if TYPE_CHECKING:
-    from scratchstudio.studio.worker import Moment
+    from scratchstudio.studio.moment import Moment
 
 Floats = NDArray[np.float64]
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.moment import Frame, Probe
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
@@ -36,7 +37,6 @@ from scratchstudio.studio.views.samples import (
     ListingProbe,
     Query,
 )
-from scratchstudio.studio.worker import Frame, Probe
 
 PROBE = "predictions"
 COLUMN = 74

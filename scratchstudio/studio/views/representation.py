@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBox
 
 from scratchstudio.network import Kind, levels
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.moment import Frame, Probe
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
@@ -31,7 +32,6 @@ from scratchstudio.studio.views.representation_probe import (
 )
 from scratchstudio.studio.views.sample_points import SamplePoints
 from scratchstudio.studio.views.tint import Inks, value_table
-from scratchstudio.studio.worker import Frame, Probe
 
 PROBE = "representation"
 MOST_OFFERED = 200

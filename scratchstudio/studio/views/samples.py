@@ -15,7 +15,7 @@ from scratchstudio.project import Fed
 from scratchstudio.studio.views.bindings import in_data_order, in_raw_units, named_classes
 
 if TYPE_CHECKING:
-    from scratchstudio.studio.worker import Moment
+    from scratchstudio.studio.moment import Moment
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]

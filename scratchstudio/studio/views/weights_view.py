@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.history.timeline import timeline_of
+from scratchstudio.studio.moment import Frame
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
@@ -24,7 +25,6 @@ from scratchstudio.studio.views.sign_key import SignKey
 from scratchstudio.studio.views.spread_plot import SpreadPlot
 from scratchstudio.studio.views.traces_plot import TracesPlot
 from scratchstudio.studio.views.weight_traces import WeightTraces
-from scratchstudio.studio.worker import Frame
 
 HEAT_MAP, OVER_TIME, SPREAD = range(3)
 

@@ -10,8 +10,8 @@ from scratchstudio.evaluate import score
 from scratchstudio.network import Kind, set_edges, set_neurons
 from scratchstudio.project import Project, new_project
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.moment import Frame, Moment
 from scratchstudio.studio.retrain import build
-from scratchstudio.studio.worker import Frame, Moment
 
 
 class Stage(QObject):

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scratchstudio.network import Kind, remove
+from scratchstudio.studio.moment import Failed
 from scratchstudio.studio.views import VIEWS
 from scratchstudio.studio.views.live import LiveView
-from scratchstudio.studio.worker import Failed
 
 
 class Counting(LiveView):
