@@ -48,9 +48,12 @@ EXACT_UP_TO = 30.0
 HOST_AFTER = 1.0
 """Seconds of training without an order after which the run moves into its own process."""
 LOOK = 0.015
-"""Seconds between two looks at a run in its own process."""
+"""Seconds between two looks at a run in its own process, at least."""
+NEWS_A_SECOND = 12e6
+"""Bytes of parameters that such a run is asked for in a second, at most: from some 45,000
+parameters on, the window shows fewer than 60 frames a second, and training goes on undisturbed."""
 KEEP_INTERVAL = 0.05
-KEPT_A_SECOND = 10e6
+KEPT_A_SECOND = 2e6
 """Bytes of states that are kept for the time line in a second, at most; and one each 50 ms."""
 MOST_UNREAD = 512
 """Kept states that wait for the window, at most."""
@@ -131,9 +134,14 @@ class Worker(QObject):
             self._orders.get()()
         elif self._away is not None or self._limit.speed:
             with suppress(Empty):
-                self._orders.get(timeout=LOOK)()
+                self._orders.get(timeout=self._rest())()
         while not self._orders.empty():
             self._orders.get()()
+
+    def _rest(self) -> float:
+        """Seconds until the next look at a run that is away, or at the clock of a slow one."""
+        news = 0 if self._away is None else self._away.parameters.nbytes
+        return max(LOOK, news / NEWS_A_SECOND)
 
     def _train(self) -> None:
         if self._away is not None:
