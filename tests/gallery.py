@@ -126,7 +126,7 @@ def iris(window: MainWindow) -> QWidget:
 
 def outlines(window: MainWindow) -> QWidget:
     """Groups, a layer and a frame with a comment."""
-    network = layered_network(window.document.prepared, hidden=(6, 4, 4))
+    network = layered_network(window.document.prepared, hidden=(4, 3, 3))
     first, second, third = (in_layer(network, layer.id).tolist() for layer in network.layers)
     network, _ = group(network, second, "middle", collapsed=True)
     network, _ = group(network, third, "corners")
@@ -138,8 +138,8 @@ def outlines(window: MainWindow) -> QWidget:
         made,
         x=frame.x - 40,
         width=frame.width + 80,
-        y=frame.y - 50,
-        height=frame.height + 50,
+        y=frame.y - 60,
+        height=frame.height + 60,
     )
     window.document.draw("Groups", network)
     trained(window, 3000)

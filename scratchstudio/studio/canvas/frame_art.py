@@ -28,6 +28,8 @@ BAR = {False: 0.22, True: 0.34}
 TITLE, NOTE = 14.0, 13.0
 """Heights of the writing at 100 %, in pixels."""
 SMALLEST_WRITING, LARGEST_WRITING = 11.0, 20.0
+NOTES_FROM = 0.4
+"""The scale from which comments are read; they are never written smaller than the smallest."""
 ROUND = 4.0
 REACH = 5.0
 """Pixels from a border within which it is gripped."""
@@ -192,7 +194,7 @@ class Frames:
         )
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(room, int(flags) | int(Qt.TextFlag.TextSingleLine), title)
-        if frame.note.strip() and NOTE * scale >= SMALLEST_WRITING:
+        if frame.note.strip() and scale >= NOTES_FROM:
             beside = QFontMetricsF(writing).horizontalAdvance(title)
             self._write_note(painter, placed, beside)
         painter.restore()
