@@ -8,9 +8,12 @@ played again. Memory is that of the window and of the training process together,
 from __future__ import annotations
 
 import argparse
+import ctypes
+import gc
 import os
 import sys
 import time
+from contextlib import suppress
 
 import numpy as np
 import psutil
@@ -37,7 +40,14 @@ MOST_AN_HOUR = 1.0
 
 
 def memory() -> float:
-    """Megabytes that this process and its children hold by themselves."""
+    """Megabytes that this process and its children hold by themselves.
+
+    What is free is given back to the system first: how much of it the allocator keeps changes by
+    tens of megabytes from moment to moment, and says nothing.
+    """
+    gc.collect()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
     own = psutil.Process()
     parts = [own, *own.children(recursive=True)]
     return sum(part.memory_full_info().uss for part in parts) / 2**20
