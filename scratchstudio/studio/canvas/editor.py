@@ -43,6 +43,9 @@ from scratchstudio.studio.text import tr
 
 Ids = NDArray[np.int64]
 
+SMALL_NUDGE = 0.1
+"""What an arrow key adds to a selected edge's weight."""
+
 
 class Editor(LayerEdits, FrameEdits):
     """Acts on a document; `live` gives the network with the weights of this moment."""
@@ -78,6 +81,11 @@ class Editor(LayerEdits, FrameEdits):
     def chosen_edges(self) -> list[int]:
         """Ids of the selected edges, rising."""
         return sorted(i for i in self.document.selection if i in self.network.edges)
+
+    @property
+    def only_edges_chosen(self) -> bool:
+        """True when edges are selected and nothing else."""
+        return 0 < len(self.chosen_edges) == len(self.document.selection)
 
     # Adding.
 
@@ -288,6 +296,16 @@ class Editor(LayerEdits, FrameEdits):
         """Gives edges a weight; tied ones follow."""
         after = set_edges(self.network, edges, weight=weight)
         self.document.draw(tr("Set the weight"), after, touched=edges)
+
+    def nudge_weights(self, step: float) -> None:
+        """Makes the selected edges' weights a little larger; several nudges are one act."""
+        edges = self.chosen_edges
+        network = self._live()
+        weights = network.edges.weight[network.edges.rows(edges)] + step
+        after = set_edges(self.network, edges, weight=np.round(weights, 9))
+        self.document.draw(
+            tr("Nudge the weight"), after, touched=edges, merge=f"nudge weights {edges}"
+        )
 
     def rename(self, neuron: int, name: str) -> None:
         """Gives a neuron a name; an empty one leaves it as it is."""

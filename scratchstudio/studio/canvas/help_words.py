@@ -106,6 +106,7 @@ def _edge(network: Network, edge: int) -> Words:
             "What {source} gives is multiplied by the weight and added to the sum of {target}."
         ).format(source=source, target=target),
         tr("A positive weight pushes its target up, a negative one down; 0 is no influence."),
+        tr("Type a number to set it; the keys Up and Down change it by 0.1, with Shift by 1."),
     ]
     if network.edges.tie[row]:
         sentences.append(

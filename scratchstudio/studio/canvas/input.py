@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu
 
 from scratchstudio.network import LONGEST_NAME, Kind
+from scratchstudio.studio.canvas.editor import SMALL_NUDGE
 from scratchstudio.studio.canvas.entry import Entry, number_of
 from scratchstudio.studio.canvas.frame_art import CURSORS as FRAME_CURSORS
 from scratchstudio.studio.canvas.help_card import close_help
@@ -36,6 +37,9 @@ TAP = 0.4
 WHEEL = 1.0015
 """Magnification for one eighth of a degree of the wheel; a notch is 120 of them."""
 
+LARGE_NUDGE = 1.0
+"""What an arrow key adds to a selected edge's weight with Shift."""
+WEIGHT_WAYS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 BORDER = 24
 """Pixels from the rim within which a drag moves the view on."""
 
@@ -192,7 +196,9 @@ class CanvasInput:
             event.accept()
             return True
         if kind == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab and not event.modifiers():
-            self.search_neurons(at_pointer=self.led_by_mouse)
+            # The next one is placed by keys, unless the mouse moves again.
+            pointed, self.led_by_mouse = self.led_by_mouse, False
+            self.search_neurons(at_pointer=pointed)
             return True
         if (
             isinstance(event, QNativeGestureEvent)
@@ -227,9 +233,13 @@ class CanvasInput:
                 self._held[int(key)] = time.perf_counter()
                 self._dragged_while_held = False
                 self.show_cursor()
-        elif key in ARROWS and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+        elif key in WEIGHT_WAYS and self.editor.only_edges_chosen and _plain(event):
+            much = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            step = WEIGHT_WAYS[key] * (LARGE_NUDGE if much else SMALL_NUDGE)
+            self.attempt(lambda: self.editor.nudge_weights(step))
+        elif key in ARROWS and _plain(event):
             self.led_by_mouse = False
-            self.walk(key, extend=bool(event.modifiers()))
+            self.walk(key, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif self._begins_weight(event) and not (
             event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
@@ -360,6 +370,12 @@ def _by_fingers(event: QWheelEvent) -> bool:
     """Whether fingers on a touchpad scroll: under Wayland only that it has phases tells them."""
     known = event.device().type() == QInputDevice.DeviceType.TouchPad
     return known or event.phase() != Qt.ScrollPhase.NoScrollPhase
+
+
+def _plain(event: QKeyEvent) -> bool:
+    """Whether no key is held but Shift, and whichever marks the number pad."""
+    shift, pad = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier
+    return not event.modifiers() & ~(shift | pad)
 
 
 def _files(event: QDropEvent) -> list[str]:

@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QNativeGestureEvent, QPointingDevice
 from PySide6.QtWidgets import QApplication
 
@@ -115,6 +115,48 @@ def test_the_focused_neuron_is_described(show, xor_with_skip):
     hands.document.select([3])
     words = hands.canvas.accessibleDescription()
     assert words == "h1, hidden neuron, sigmoid, bias -15, 2 incoming, 1 outgoing"
+
+
+def test_arrows_nudge_the_weight_of_a_selected_edge_as_one_entry(show, xor_with_skip):
+    hands = show(xor_with_skip)
+    edge = int(hands.network.edges.id[1])
+    hands.document.select([edge])
+    for key in (Key.Key_Up, Key.Key_Up, Key.Key_Down, Key.Key_Up):
+        hands.key(key)
+    assert hands.network.edges.weight[1] == 10.2
+    hands.key(Key.Key_Down, SHIFT)
+    assert hands.network.edges.weight.tolist() == [10, 9.2, 10, 10, -20]
+    assert hands.document.undo_stack.count() == 1
+    assert hands.document.selection == {edge}
+    hands.undo_all()
+    assert hands.network.edges.weight[1] == 10
+
+
+def test_tied_edges_are_nudged_together(show, xor_with_skip):
+    hands = show(xor_with_skip)
+    hands.document.select(hands.network.edges.id[:2].tolist())
+    hands.key(Key.Key_T, CONTROL)
+    hands.document.select([int(hands.network.edges.id[0])])
+    hands.key(Key.Key_Up)
+    assert hands.network.edges.weight[:2].tolist() == [10.1, 10.1]
+
+
+def test_with_a_neuron_selected_too_the_arrows_walk(show, xor_with_skip):
+    hands = show(xor_with_skip)
+    hands.document.select([3, int(hands.network.edges.id[0])])
+    hands.key(Key.Key_Right)
+    assert hands.network.edges.weight[0] == 10
+    assert hands.canvas.focused == 4
+
+
+def test_after_a_neuron_by_tab_the_next_is_placed_by_keys(show):
+    hands = show(EMPTY)
+    hands.hover(QPoint(400, 300))
+    for words in ("input", "output"):
+        hands.key(Key.Key_Tab)
+        hands.type(hands.find(SearchPopup).line, words, Key.Key_Return)
+    first, second = (hands.place(neuron) for neuron in (1, 2))
+    assert second[0] > first[0] + 60, "an output stands right of all, not below the input"
 
 
 def test_ctrl_arrows_nudge_as_one_entry(show, and_neuron):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scratchstudio.network import Kind
 from scratchstudio.studio.canvas.commands.base import NEURON, NOTHING, PART, Command, Need
+from scratchstudio.studio.canvas.editor import SMALL_NUDGE
 from scratchstudio.studio.text import tr
 
 
@@ -165,6 +166,24 @@ def network_commands() -> list[Command]:
             tr("Types one weight for all selected edges. Typing a number begins it too."),
             (),
             lambda c: c.type_weight(""),
+            Need(edges=1),
+        ),
+        Command(
+            "network.raise_weight",
+            menu,
+            tr("Raise the weight"),
+            tr("Adds 0.1 to the selected edges' weights. The key Up does it too; with Shift, 1."),
+            (),
+            lambda c: c.attempt(lambda: c.editor.nudge_weights(SMALL_NUDGE)),
+            Need(edges=1),
+        ),
+        Command(
+            "network.lower_weight",
+            menu,
+            tr("Lower the weight"),
+            tr("Takes 0.1 off the selected edges' weights. The key Down does it too."),
+            (),
+            lambda c: c.attempt(lambda: c.editor.nudge_weights(-SMALL_NUDGE)),
             Need(edges=1),
         ),
         Command(
