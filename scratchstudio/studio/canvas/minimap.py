@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from scratchstudio.studio.canvas.view import CanvasView
 
 WIDTH, HEIGHT, AWAY = 190, 130, 12
+LEGEND = 30
+"""Pixels that the legend takes in its corner."""
+CORNERS = ((True, True), (False, True), (False, False), (True, False))
+"""Whether a corner is right, and whether it is low; the first is where the map stands at first."""
 
 
 class Minimap(QWidget):
@@ -27,6 +31,7 @@ class Minimap(QWidget):
     def __init__(self, canvas: CanvasView) -> None:
         super().__init__(canvas)
         self._canvas = canvas
+        self._corner = 0
         self.setFixedSize(WIDTH, HEIGHT)
         self.setAccessibleName(tr("Minimap"))
         self.setToolTip(tr("Drag to move the view."))
@@ -37,8 +42,18 @@ class Minimap(QWidget):
         self.hide()
 
     def settle(self) -> None:
-        """Stands in the lower right corner."""
-        self.move(self._canvas.width() - WIDTH - AWAY, self._canvas.height() - HEIGHT - AWAY)
+        """Stands in its corner; in the lower left one, above the legend."""
+        right, low = CORNERS[self._corner]
+        legend = LEGEND if low and not right else 0
+        self.move(
+            self._canvas.width() - WIDTH - AWAY if right else AWAY,
+            self._canvas.height() - HEIGHT - AWAY - legend if low else AWAY,
+        )
+
+    def turn(self) -> None:
+        """Goes to the next corner of the canvas."""
+        self._corner = (self._corner + 1) % len(CORNERS)
+        self.settle()
 
     def _viewport(self) -> Viewport:
         return framing(self._canvas.picture.bounds(), WIDTH, HEIGHT, margin=10)

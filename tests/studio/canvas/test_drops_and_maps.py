@@ -219,3 +219,16 @@ def test_hostile_names_are_drawn_as_they_are(show, and_neuron):
         hands.hover(hands.along(4, 0.4))
         hands.canvas.grab()
     assert "incoming" in hands.canvas.accessibleDescription()
+
+
+def test_the_minimap_goes_from_corner_to_corner(show, two_layers):
+    hands = show(two_layers)
+    canvas = hands.canvas
+    canvas.actions_registry["view.minimap"].trigger()
+    places = []
+    for _ in range(5):
+        assert canvas.rect().contains(canvas.minimap.geometry())
+        places.append(canvas.minimap.pos().toTuple())
+        canvas.actions_registry["view.minimap_corner"].trigger()
+    assert len(set(places)) == 4
+    assert places[0] == places[4]

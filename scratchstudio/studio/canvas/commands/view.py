@@ -85,6 +85,14 @@ def view_commands() -> list[Command]:
             checked=False,
         ),
         Command(
+            "view.minimap_corner",
+            menu,
+            tr("Minimap to the next corner"),
+            tr("Moves the minimap to another corner of the canvas, where it hides nothing."),
+            (),
+            lambda c: c.minimap.turn(),
+        ),
+        Command(
             "view.responses",
             menu,
             tr("Responses in the neurons"),
