@@ -220,7 +220,7 @@ class CanvasActs:
         self.minimap.setVisible(self.actions_registry["view.minimap"].isChecked())
 
     def toggle_responses(self) -> None:
-        """Shows or hides what each neuron makes of the two inputs."""
+        """Shows or hides what each neuron makes of the decision map's plane."""
         self.responses.switch(self.actions_registry["view.responses"].isChecked())
 
     def find(self) -> FindBar:

@@ -1,15 +1,22 @@
-"""What each neuron makes of the two inputs, as a small map in its body, as in the Playground."""
+"""What each neuron makes of two features, as a small map in its body, as in the Playground.
+
+They are the two of the decision map; with more, the others are held as there.
+"""
 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scratchstudio.network import Kind
+from scratchstudio.data import Prepared
+from scratchstudio.project import Fed
 from scratchstudio.studio.moment import Frame, Moment
 from scratchstudio.studio.theme import Theme, signed_colours
+from scratchstudio.studio.views.decision_plane import Slice, centres, inputs_at, limits_of
+from scratchstudio.studio.views.plane_choice import plane_choice
 
 if TYPE_CHECKING:
     from scratchstudio.studio.canvas.view import CanvasView
@@ -17,29 +24,46 @@ if TYPE_CHECKING:
 KEY = "canvas.responses"
 CELLS = 24
 """The map has CELLS × CELLS points."""
-MARGIN = 0.1
-"""How far the map reaches beyond the data, as a share of their range."""
 MOST_NEURONS = 200
 INTERVAL = 0.2
 """Seconds between two new sets of pictures."""
 
 
-def respond(moment: Moment) -> tuple[np.ndarray, np.ndarray] | None:
-    """For a network with two inputs: neuron ids, and maps of shape (neurons, CELLS, CELLS).
+@dataclass
+class Respond:
+    """Computes the maps at each moment, over two features or over one."""
 
-    Rows of a map run from the largest second input down, columns from the smallest first input up.
-    """
-    network, inputs = moment.network, moment.fed.train_inputs
-    if len(network.input_rows) != 2 or len(network.neurons) > MOST_NEURONS or not len(inputs):
-        return None
-    low, high = inputs.min(axis=0), inputs.max(axis=0)
-    low, high = low - MARGIN * (high - low), high + MARGIN * (high - low)
-    first, second = np.meshgrid(
-        np.linspace(low[0], high[0], CELLS), np.linspace(high[1], low[1], CELLS)
-    )
-    points = np.column_stack([first.ravel(), second.ravel()])
-    values = moment.program.activations(points, moment.parameters)
-    return network.neurons.id, np.asarray(values).reshape(-1, CELLS, CELLS)
+    plane: Slice
+    _fed: Fed | None = field(default=None, compare=False)
+    _points: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)), compare=False)
+
+    def __call__(self, moment: Moment) -> tuple[np.ndarray, np.ndarray] | None:
+        """Neuron ids, and maps of shape (neurons, CELLS, CELLS).
+
+        Rows of a map run from the largest second feature down, columns from the smallest first
+        feature up. None where the drawing no longer has the features.
+        """
+        network, prepared, fed = moment.network, moment.prepared, moment.fed
+        names = [name for name in (self.plane.x, self.plane.y) if name]
+        if not set(names) <= {prepared.features[i] for i in fed.features}:
+            return None
+        if self._fed is not fed:
+            axes = [prepared.features.index(name) for name in names]
+            places = _places(prepared, axes)
+            self._points = inputs_at(self.plane, prepared, fed.features, axes, places)
+            self._fed = fed
+        values = moment.program.activations(self._points, moment.parameters)
+        maps = np.asarray(values).reshape(len(network.neurons), -1, CELLS)
+        return network.neurons.id, np.repeat(maps, CELLS // maps.shape[1], axis=1)
+
+
+def _places(prepared: Prepared, axes: list[int]) -> np.ndarray:
+    """The points of the map in raw units, (CELLS × CELLS, 2); of one feature (CELLS, 1)."""
+    raw = np.concatenate([prepared.raw_train_inputs, prepared.raw_held_out_inputs])
+    across, *up = (centres(limits_of(raw[:, axis]), CELLS) for axis in axes)
+    if not up:
+        return across[:, None]
+    return np.column_stack([np.tile(across, CELLS), np.repeat(up[0][::-1], CELLS)])
 
 
 class Responses:
@@ -49,7 +73,11 @@ class Responses:
         self._canvas = canvas
         self._wanted = True
         self._made_at = 0.0
-        self._asked = False
+        self._asked: Slice | None = None
+        self._plane = plane_choice(canvas.document)
+        self._plane.changed.connect(self.ask)
+        canvas.document.dataChanged.connect(self.ask)
+        canvas.document.opened.connect(self.ask)
 
     def switch(self, wanted: bool) -> None:
         """Shows or hides the pictures."""
@@ -57,18 +85,26 @@ class Responses:
         self.ask()
 
     def ask(self) -> None:
-        """Has the maps computed while the canvas is seen and there are two inputs."""
+        """Has the maps computed while the canvas is seen and every input reads a feature."""
         canvas = self._canvas
         if canvas.session is None:
             return
-        network = canvas.document.network
-        two = int(np.count_nonzero(network.neurons.kind == Kind.INPUT)) == 2
-        asked = self._wanted and two and canvas.isVisible() and len(network.neurons) <= MOST_NEURONS
+        asked = self._askable()
         if asked != self._asked:
             self._asked = asked
-            canvas.session.set_probe(KEY, respond if asked else None)
-        if not asked:
+            canvas.session.set_probe(KEY, None if asked is None else Respond(asked))
+        if asked is None:
             canvas.clear_responses()
+
+    def _askable(self) -> Slice | None:
+        document = self._canvas.document
+        network, prepared = document.network, document.prepared
+        if not self._wanted or not self._canvas.isVisible() or prepared is None:
+            return None
+        if len(network.neurons) > MOST_NEURONS:
+            return None
+        read = set(network.neurons.column[network.input_rows])
+        return self._plane.plane if read <= set(prepared.features) else None
 
     def dress(self) -> None:
         """Draws the pictures anew in the colours of another theme."""
@@ -79,7 +115,7 @@ class Responses:
 
     def take(self, frame: Frame) -> None:
         """Draws the pictures anew when they are old enough."""
-        result = frame.probes.get(KEY) if self._asked else None
+        result = frame.probes.get(KEY) if self._asked is not None else None
         now = time.perf_counter()
         if not isinstance(result, tuple) or (frame.playing and now - self._made_at < INTERVAL):
             return

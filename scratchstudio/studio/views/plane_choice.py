@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from scratchstudio.data import Prepared
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.views.bindings import features_in_use, most_telling, outputs_in_use
 from scratchstudio.studio.views.decision_plane import Slice
@@ -20,6 +21,7 @@ class PlaneChoice(QObject):
         super().__init__(document)
         self._document = document
         self._chosen: Slice | None = None
+        self._telling: tuple[Prepared, tuple[str, ...], Slice] | None = None
 
     def choose(self, slice_: Slice) -> None:
         """Looks at this plane; which neuron the map shows on it is the map's own affair."""
@@ -47,8 +49,16 @@ class PlaneChoice(QObject):
         if chosen is not None and {chosen.x, chosen.y} <= set(features):
             known = chosen.output in ("", *outputs_in_use(network, prepared))
             return chosen if known else replace(chosen, output="")
-        first, second = most_telling(prepared, features)
-        return Slice(features[first], features[second])
+        return self._most_telling(prepared, features)
+
+    def _most_telling(self, prepared: Prepared, features: tuple[str, ...]) -> Slice:
+        """Found once for each data: it looks at all samples."""
+        known = self._telling
+        if known is None or known[0] is not prepared or known[1] != features:
+            first, second = most_telling(prepared, features)
+            known = prepared, features, Slice(features[first], features[second])
+            self._telling = known
+        return known[2]
 
 
 def plane_choice(document: Document) -> PlaneChoice:

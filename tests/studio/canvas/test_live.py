@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,14 +11,17 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from scratchstudio.network import in_layer
-from scratchstudio.project import start_project
+from scratchstudio.data import SampleSource
+from scratchstudio.network import Kind, in_layer, remove
+from scratchstudio.project import new_project, start_project
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import CanvasView
 from scratchstudio.studio.canvas.responses import CELLS, coloured
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.theme import CONTRAST, DARK, LIGHT
+from scratchstudio.studio.views.decision_plane import Slice
+from scratchstudio.studio.views.plane_choice import plane_choice
 
 
 @pytest.fixture
@@ -108,12 +112,46 @@ def test_neurons_show_their_response_to_two_inputs(canvas, qtbot):
     assert canvas.shown_responses is None
 
 
-def test_a_third_input_ends_the_responses(canvas, qtbot):
-    from scratchstudio.network import Kind
-
+def test_an_input_that_reads_nothing_ends_the_responses(canvas, qtbot):
     qtbot.waitUntil(lambda: canvas.shown_responses is not None, timeout=5000)
-    canvas.editor.add(Kind.INPUT, (0, 500), column="x1")
+    canvas.editor.add(Kind.INPUT, (0, 500))
     assert canvas.shown_responses is None
+
+
+def test_of_many_features_the_responses_are_those_to_the_two_of_the_map(canvas, qtbot):
+    canvas.document.open(new_project(SampleSource("iris"), hidden=(4,)))
+    network, features = canvas.document.network, canvas.document.prepared.features
+    plane_choice(canvas.document).choose(Slice(features[0], features[3]))
+
+    def across(feature: str) -> bool:
+        [neuron] = network.neurons.id[network.neurons.column == feature]
+        images = canvas.shown_responses.pixels[canvas.shown_responses.ids == neuron]
+        return bool(len(images)) and len(np.unique(images[0][0])) > 2
+
+    def shown() -> bool:
+        responses = canvas.shown_responses
+        return responses is not None and set(responses.ids) == set(network.neurons.id)
+
+    qtbot.waitUntil(lambda: shown() and across(features[0]), timeout=5000)
+    assert [across(feature) for feature in features] == [True, False, False, False]
+    plane_choice(canvas.document).choose(Slice(features[2], features[1]))
+    qtbot.waitUntil(lambda: across(features[2]), timeout=5000)
+    assert [across(feature) for feature in features] == [False, False, True, False]
+
+
+def test_the_response_to_a_single_feature_changes_only_across(canvas, qtbot):
+    project = new_project(SampleSource("iris"), hidden=(3,))
+    first, *others = project.network.neurons.id[project.network.input_rows].tolist()
+    network = remove(project.network, others)
+    canvas.document.open(replace(project, network=network, start=network))
+    qtbot.waitUntil(
+        lambda: canvas.shown_responses is not None and first in canvas.shown_responses.ids,
+        timeout=5000,
+    )
+    images = canvas.shown_responses.pixels[canvas.shown_responses.ids == first][0]
+    assert images.shape == (CELLS, CELLS)
+    assert len(np.unique(images[0])) > 2
+    assert np.array_equal(images[0], images[-1])
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK, CONTRAST], ids=lambda theme: theme.key)

@@ -96,7 +96,7 @@ def view_commands() -> list[Command]:
             "view.responses",
             menu,
             tr("Responses in the neurons"),
-            tr("Shows in each neuron what it makes of every point of the two inputs."),
+            tr("Shows in each neuron what it makes of every point of the decision map."),
             ("Shift+R",),
             lambda c: c.toggle_responses(),
             checked=True,
