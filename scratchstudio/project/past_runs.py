@@ -36,6 +36,8 @@ class PastRun:
     notes: tuple[tuple[int, str], ...]
     """Steps and what was changed there."""
     history: History
+    shown: bool = True
+    """Whether it is on the chart."""
 
 
 def run_members(runs: tuple[PastRun, ...]) -> dict[str, bytes]:
@@ -50,6 +52,7 @@ def run_members(runs: tuple[PastRun, ...]) -> dict[str, bytes]:
             "settings": to_record(run.settings),
             "notes": [[step, text[:LONGEST]] for step, text in run.notes],
             "points": len(run.history),
+            "shown": run.shown,
         }
         for run in runs
     ]
@@ -95,6 +98,7 @@ def _run(entry: Mapping[str, Any], history: History) -> PastRun:
         settings=settings,
         notes=tuple((_whole(step), _text(text)) for step, text in entry["notes"]),
         history=history,
+        shown=entry.get("shown", True) is True,
     )
 
 

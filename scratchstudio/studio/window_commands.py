@@ -131,6 +131,14 @@ def declare_time_line(window: MainWindow) -> None:
         keys=("Alt+End",),
     )
 
+    add(
+        "training.keep_run",
+        tr("Keep this run"),
+        timeline.keep,
+        menu=menu,
+        help=tr("Its curve and its states stay beside what you train next; see Runs."),
+    )
+
     def allow() -> None:
         """A command that leads nowhere says so."""
         begin = None if timeline.at > 0 else tr("This is the beginning of the time line.")
@@ -138,6 +146,8 @@ def declare_time_line(window: MainWindow) -> None:
         window.actions_registry.allow("training.back", begin)
         for key in ("training.forward", "training.newest"):
             window.actions_registry.allow(key, end)
+        keep = None if timeline.can_keep else tr("There is no curve to keep yet: train first.")
+        window.actions_registry.allow("training.keep_run", keep)
 
     timeline.changed.connect(allow)
     allow()

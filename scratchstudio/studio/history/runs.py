@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand
 
 from scratchstudio.engine import History, Keyframe, TrainingSettings, thinned
 from scratchstudio.project import PastRun
@@ -50,8 +51,42 @@ class KeptRun:
         return self.label or tr("Run {}").format(self.number)
 
 
+class RunChange(QUndoCommand):
+    """One act of the person on one kept run: what it was and what it is now, None for not there.
+
+    It speaks of that run only, by its number: runs that training leaves in between stay.
+    """
+
+    def __init__(
+        self,
+        runs: Runs,
+        text: str,
+        before: KeptRun | None,
+        after: KeptRun | None,
+        others: tuple[KeptRun, ...] = (),
+    ) -> None:
+        """`others` are runs that go with the act, because there were too many."""
+        super().__init__(text)
+        self._runs, self._before, self._after, self._others = runs, before, after, others
+        numbers = [run.number for run in runs.kept]
+        self._place = len(numbers) if before is None else numbers.index(before.number)
+
+    def redo(self) -> None:
+        for run in self._others:
+            self._runs.settle(run, None, 0)
+        self._runs.settle(self._before, self._after, self._place)
+
+    def undo(self) -> None:
+        self._runs.settle(self._after, self._before, self._place)
+        for run in reversed(self._others):
+            self._runs.settle(None, run, 0)
+
+
 class Runs(QObject):
-    """The kept runs of a document; see `timeline_of`. Lasts as long as the window."""
+    """The kept runs of a document; see `timeline_of`. Lasts as long as the window.
+
+    What the person does with them is undoable; what training does by itself is part of training.
+    """
 
     changed = Signal()
 
@@ -61,27 +96,86 @@ class Runs(QObject):
         self._next = 1
         self.kept: tuple[KeptRun, ...] = ()
 
-    def add(self, run: KeptRun) -> None:
-        """Keeps a run, unless it has no curve; of more than `MOST_RUNS` the oldest goes."""
+    # What the person may do; each is an undo entry.
+
+    def keep(self, run: KeptRun) -> None:
+        """Keeps a run beside the present one; of more than `MOST_RUNS` the oldest goes."""
         if len(run.history) < FEWEST_POINTS:
             return
-        if run.number == 0:
-            run = replace(run, number=self._next)
-            self._next += 1
-        run = replace(run, frames=thinned(run.frames, MOST_FRAMES, MOST_BYTES))
-        self._put((*self.kept, run)[-MOST_RUNS:])
+        run = self._numbered(replace(run, number=0, label="", shown=True))
+        others = self.kept[: max(len(self.kept) + 1 - MOST_RUNS, 0)]
+        self._act(tr("Keep {}"), None, run, others)
 
     def show(self, number: int, shown: bool) -> None:
         """Shows or hides a kept run."""
-        self._change(number, shown=shown)
+        text = tr("Show {}") if shown else tr("Hide {}")
+        self._revise(number, text, shown=shown)
 
     def rename(self, number: int, label: str) -> None:
         """Gives a kept run a name; without one it is called by its number."""
-        self._change(number, label=" ".join(label.split())[:LONGEST_NAME])
+        self._revise(number, tr("Rename {}"), label=_label(label))
 
     def remove(self, number: int) -> None:
-        """Forgets a kept run."""
+        """Takes a kept run away."""
+        for run in self.kept:
+            if run.number == number:
+                self._act(tr("Remove {}"), run, None)
+
+    def _revise(self, number: int, text: str, **fields: object) -> None:
+        for run in self.kept:
+            changed = any(getattr(run, name) != value for name, value in fields.items())
+            if run.number == number and changed:
+                self._act(text, run, replace(run, **fields))
+
+    def _act(
+        self,
+        text: str,
+        before: KeptRun | None,
+        after: KeptRun | None,
+        others: tuple[KeptRun, ...] = (),
+    ) -> None:
+        run = before or after
+        assert run is not None
+        command = RunChange(self, text.format(run.name), before, after, others)
+        self._document.undo_stack.push(command)
+
+    def settle(self, before: KeptRun | None, after: KeptRun | None, place: int) -> None:
+        """Brings one run from what it was to what it is to be; for commands.
+
+        Of a run that is there before and after, only what the person changes is set: training may
+        have gone on with it.
+        """
+        kept = list(self.kept)
+        if before is None and after is not None:
+            kept.insert(place, after)
+        elif after is None and before is not None:
+            kept = [run for run in kept if run.number != before.number]
+        elif before is not None and after is not None:
+            kept = [
+                replace(run, label=after.label, shown=after.shown)
+                if run.number == before.number
+                else run
+                for run in kept
+            ]
+        self._put(tuple(kept))
+
+    # What training and the time line do.
+
+    def add(self, run: KeptRun) -> None:
+        """Keeps a run, unless it has no curve; of more than `MOST_RUNS` the oldest goes."""
+        if len(run.history) >= FEWEST_POINTS:
+            self._put((*self.kept, self._numbered(run))[-MOST_RUNS:])
+
+    def take(self, number: int) -> None:
+        """Takes out a run that becomes the present one."""
         self._put(tuple(run for run in self.kept if run.number != number))
+
+    def _numbered(self, run: KeptRun) -> KeptRun:
+        """With a number, if it has none, and no more states than a kept run may have."""
+        if run.number == 0:
+            run = replace(run, number=self._next)
+            self._next += 1
+        return replace(run, frames=thinned(run.frames, MOST_FRAMES, MOST_BYTES))
 
     def restore(self, past: tuple[PastRun, ...]) -> None:
         """Keeps the runs that were saved with a project, and no others. Their states were not."""
@@ -92,7 +186,8 @@ class Runs(QObject):
                 run.settings,
                 run.data,
                 tuple(Note(step, text) for step, text in run.notes),
-                label=run.label[:LONGEST_NAME],
+                label=_label(run.label),
+                shown=run.shown,
             )
             for run in past[-MOST_RUNS:]
         )
@@ -109,6 +204,7 @@ class Runs(QObject):
                 run.settings,
                 tuple((note.step, note.text) for note in run.notes),
                 run.history,
+                run.shown,
             )
             for run in self.kept
         )
@@ -122,11 +218,11 @@ class Runs(QObject):
             texts.insert(0, run.data)
         return ", ".join(text for text in texts if text)
 
-    def _change(self, number: int, **fields: object) -> None:
-        self._put(
-            tuple(replace(run, **fields) if run.number == number else run for run in self.kept)
-        )
-
     def _put(self, kept: tuple[KeptRun, ...]) -> None:
         self.kept = kept
         self.changed.emit()
+
+
+def _label(text: str) -> str:
+    """As one line, and not too long a one."""
+    return " ".join(text.split())[:LONGEST_NAME]

@@ -90,7 +90,7 @@ class Timeline(QObject):
 
     def keep(self) -> None:
         """Keeps the run as it is now."""
-        self.runs.add(replace(self._run, number=0, label=""))
+        self.runs.keep(self._run)
 
     def go(self, place: int) -> None:
         """Goes to a state of the present run."""
@@ -149,13 +149,15 @@ class Timeline(QObject):
             if not (frame.playing and frame.snapshot.step > here.step):
                 return
             self._fork()
-        content = self.document.content
+        content, could_keep = self.document.content, self.can_keep
         self._run = replace(
             self._run,
             history=frame.history,
             settings=content.settings,
             data=content.source.name,
         )
+        if self.can_keep != could_keep:
+            self.changed.emit()
 
     def _note(self, before: Content, after: Content) -> None:
         frame = self._session.frame
@@ -205,7 +207,7 @@ class Timeline(QObject):
         )
 
     def _swap(self, kept: KeptRun, place: int) -> None:
-        self.runs.remove(kept.number)
+        self.runs.take(kept.number)
         self.runs.add(self._run)
         self._become(kept, place)
 
@@ -226,6 +228,8 @@ class Timeline(QObject):
         here = self.here
         assert here is not None
         self.runs.add(self._run)
+        # No undo takes that run away again, so none leads to what the file holds.
+        self.document.undo_stack.resetClean()
         self._run = replace(
             self._run,
             number=0,

@@ -289,3 +289,50 @@ def test_kept_runs_are_saved_with_the_project_and_come_back(qtbot, window, tmp_p
     assert run.history.step[-1] > 0
     timeline.keep()
     assert timeline.runs.kept[-1].number == 2
+
+
+def test_every_act_on_a_run_makes_the_project_one_to_be_saved(qtbot, window, tmp_path):
+    timeline, files = timeline_of(window.document, window.session), window.files
+    keep = window.actions_registry["training.keep_run"]
+    assert not keep.isEnabled()
+    window.session.step(200)
+    qtbot.waitUntil(keep.isEnabled)
+    files._write(tmp_path / "runs.ssproj")
+    for act in (
+        keep.trigger,
+        lambda: timeline.runs.rename(1, "first"),
+        lambda: timeline.runs.show(1, False),
+        lambda: timeline.runs.remove(1),
+    ):
+        assert not window.isWindowModified()
+        act()
+        assert window.isWindowModified()
+        window.document.undo_stack.undo()
+        assert not files.dirty
+        window.document.undo_stack.redo()
+        files._write(files.path)
+
+
+def test_a_hidden_run_is_still_hidden_after_opening(window, tmp_path):
+    timeline = timeline_of(window.document, window.session)
+    window.session.step(200)
+    timeline.keep()
+    timeline.runs.show(1, False)
+    window.files._write(tmp_path / "runs.ssproj")
+    window.files.open(tmp_path / "runs.ssproj")
+    assert [run.shown for run in timeline.runs.kept] == [False]
+
+
+def test_a_run_left_by_training_stays_unsaved_also_when_all_is_undone(window, tmp_path):
+    timeline, stack = timeline_of(window.document, window.session), window.document.undo_stack
+    for _ in range(4):
+        window.session.step(50)
+    window.files._write(tmp_path / "runs.ssproj")
+    count = stack.count()
+    timeline.go(2)
+    window.session.step(50)
+    assert len(timeline.runs.kept) == 1
+    while stack.count() and stack.index() > count:
+        stack.undo()
+    assert len(timeline.runs.kept) == 1
+    assert window.files.dirty

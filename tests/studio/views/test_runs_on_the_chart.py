@@ -107,6 +107,48 @@ def test_the_list_shows_hides_and_removes_runs(chart, divided):
     assert button.text() == "Runs (1)"
 
 
+def test_each_act_on_a_run_is_an_undo_entry(chart, divided):
+    stack, runs = divided.document.undo_stack, chart.runs
+    kept_runs(divided, chart, 2)
+    assert stack.undoText() == "Keep Run 2"
+    button, first = chart.runs_button, runs.kept[0]
+    act(button, "Run 1", "On the chart")
+    assert stack.undoText() == "Hide Run 1"
+    runs.rename(1, "slow")
+    runs.rename(1, "slow")
+    assert stack.undoText() == "Rename Run 1"
+    act(button, "slow", "Remove")
+    assert stack.undoText() == "Remove slow"
+    stack.undo()
+    assert [(run.name, run.shown) for run in runs.kept] == [("slow", False), ("Run 2", True)]
+    assert runs.kept[0].frames == first.frames
+    stack.undo()
+    assert runs.kept[0].name == "Run 1"
+    stack.undo()
+    assert runs.kept[0].shown
+    stack.undo()
+    assert [run.number for run in runs.kept] == [1]
+    for _ in range(4):
+        stack.redo()
+    assert [(run.name, run.shown) for run in runs.kept] == [("Run 2", True)]
+
+
+def test_acts_that_change_nothing_are_no_entries(chart, divided):
+    kept_runs(divided, chart, 1)
+    count = divided.document.undo_stack.count()
+    chart.runs.rename(1, "")
+    chart.runs.show(1, True)
+    chart.runs.remove(99)
+    assert divided.document.undo_stack.count() == count
+
+
+def test_undoing_one_keep_too_many_brings_the_oldest_back(chart, divided):
+    kept_runs(divided, chart, MOST_RUNS + 1)
+    assert chart.runs.kept[0].number == 2
+    divided.document.undo_stack.undo()
+    assert [run.number for run in chart.runs.kept] == list(range(1, MOST_RUNS + 1))
+
+
 def test_of_many_runs_the_oldest_go(chart, divided):
     kept_runs(divided, chart, MOST_RUNS + 2)
     assert [run.number for run in chart.runs.kept] == list(range(3, MOST_RUNS + 3))
