@@ -154,9 +154,12 @@ class CanvasActs:
 
     def connect_sparsely(self) -> None:
         """Asks for the share of pairs, then connects so many with those that are picked next."""
-        x, y = self.viewport.to_screen(self.picture.place(self.editor.chosen_neurons[-1]))
-        label = tr("Share of pairs, 0 to 1")
-        Entry(self, label, "0.5", QPoint(int(x), int(y)), self._take_share, longest=12).selectAll()
+        neuron = self.editor.chosen_neurons[-1]
+        x, y = self.viewport.to_screen(self.picture.place(neuron))
+        label, at = tr("Share of pairs, 0 to 1"), QPoint(int(x), int(y))
+        entry = Entry(self, label, "0.5", at, self._take_share, longest=12)
+        entry.follow(self.document, neuron)
+        entry.selectAll()
 
     def _take_share(self, typed: str) -> None:
         share = number_of(typed)

@@ -9,6 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from scratchstudio.network import Network
+from scratchstudio.studio.document import Document
+
 
 def number_of(typed: str) -> float | None:
     """The finite number that was typed, with a comma or a point, or None."""
@@ -19,7 +22,36 @@ def number_of(typed: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-class Entry(QLineEdit):
+def drawn(network: Network, id_: int) -> bool:
+    """Whether the network has a neuron, an edge, a group, a layer or a frame with this id."""
+    outlines = (*network.groups, *network.layers, *network.frames)
+    here = id_ in network.neurons or id_ in network.edges
+    return here or any(each.id == id_ for each in outlines)
+
+
+class GoesWithIt:
+    """What is typed about a thing goes with the thing: when its drawing is undone, and when another
+    project is opened, in which the same id is something else."""
+
+    _about = 0
+    _gone = False
+
+    def follow(self, document: Document, about: int) -> None:
+        """Closes, and takes nothing, as soon as the document has no more a thing with this id."""
+        self._about = about
+        document.networkChanged.connect(self._look)
+        document.opened.connect(self._leave)
+
+    def _look(self, before: Network, after: Network) -> None:
+        if not drawn(after, self._about):
+            self._leave()
+
+    def _leave(self) -> None:
+        if not self._gone:
+            self.close_entry()
+
+
+class Entry(GoesWithIt, QLineEdit):
     """Enter takes the text, Esc and a click elsewhere leave all as it was."""
 
     def __init__(
@@ -55,6 +87,7 @@ class Entry(QLineEdit):
 
     def close_entry(self) -> None:
         """Goes, and gives the focus back."""
+        self._gone = True
         self.blockSignals(True)
         self.hide()
         self.parentWidget().setFocus()
@@ -70,6 +103,11 @@ class Entry(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason and self.isVisible():
+        if (
+            event.reason() != Qt.FocusReason.PopupFocusReason
+            and not self._gone
+            and self.isVisible()
+        ):
+            self._gone = True
             self.hide()
             self.deleteLater()

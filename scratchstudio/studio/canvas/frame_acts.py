@@ -103,14 +103,16 @@ class FrameActs:
     def edit_frame_title(self, id_: int) -> None:
         """Lets the person type a frame's title on its title bar."""
         frame = self.editor.frame(id_)
-        Entry(
+        entry = Entry(
             self,
             tr("Title"),
             frame.title,
             self._corner_of(frame) + QPoint(83, 12),
             lambda text: self.attempt(lambda: self.editor.retitle_frame(id_, text)),
             longest=LONGEST_TITLE,
-        ).selectAll()
+        )
+        entry.follow(self.document, id_)
+        entry.selectAll()
 
     def edit_frame_note(self) -> None:
         """Lets the person type the selected frame's comment."""
@@ -124,7 +126,7 @@ class FrameActs:
                 self._corner_of(frame) + QPoint(8, 30),
                 lambda text: self.attempt(lambda: self.editor.note_frame(frame.id, text)),
                 longest=LONGEST_NOTE,
-            )
+            ).follow(self.document, frame.id)
 
         self.attempt(act)
 

@@ -156,22 +156,23 @@ class GroupActs:
         """Lets the person type a group's name on its head."""
         hit = Hit("block" if id_ in {b.id for b in self.picture.blocks} else "group", id_)
         head = group_art.head(self, hit)
-        group = found(self.document.network.groups, id_)
 
         def take(name: str) -> None:
-            if name and name != group.name:
+            if name and name != found(self.document.network.groups, id_).name:
                 after = set_group(self.document.network, id_, name=name)
                 self.document.draw(tr("Rename {}").format(self._group_name(id_)), after)
 
         centre = head.center()
-        Entry(
+        entry = Entry(
             self,
             tr("Name of the group"),
             self._group_name(id_),
             QPoint(int(centre.x()), int(centre.y())),
             lambda text: self.attempt(lambda: take(text)),
             longest=LONGEST_TITLE,
-        ).selectAll()
+        )
+        entry.follow(self.document, id_)
+        entry.selectAll()
 
     def _group_name(self, id_: int) -> str:
         return title_of(found(self.document.network.groups, id_))

@@ -314,6 +314,7 @@ class CanvasInput:
             lambda text: self.attempt(lambda: self.editor.rename(neuron, text)),
             longest=LONGEST_NAME,
         )
+        entry.follow(self.document, neuron)
         entry.selectAll()
 
     def type_weight(self, text: str) -> None:
@@ -323,7 +324,8 @@ class CanvasInput:
         middle = (self.picture.starts[row[0]] + self.picture.ends[row[0]]) / 2
         x, y = np.clip(self.viewport.to_screen(middle), 0, (self.width(), self.height()))
         at = QPoint(int(x), int(y))
-        Entry(self, tr("Weight"), text, at, lambda typed: self._take_weight(typed), longest=40)
+        entry = Entry(self, tr("Weight"), text, at, self._take_weight, longest=40)
+        entry.follow(self.document, edges[0])
 
     def _take_weight(self, typed: str) -> None:
         weight = number_of(typed)

@@ -91,4 +91,5 @@ class LayerActs:
         entry = Entry(
             self, label, text, at, lambda typed: self.attempt(lambda: take(typed)), longest=longest
         )
+        entry.follow(self.document, layer)
         entry.selectAll()

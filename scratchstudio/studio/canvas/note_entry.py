@@ -8,12 +8,13 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from scratchstudio.studio.canvas.entry import GoesWithIt
 from scratchstudio.studio.text import tr
 
 SIZE = (300, 130)
 
 
-class NoteEntry(QPlainTextEdit):
+class NoteEntry(GoesWithIt, QPlainTextEdit):
     """Ctrl+Enter and a click elsewhere take the text, Esc leaves all as it was."""
 
     def __init__(
@@ -59,8 +60,6 @@ class NoteEntry(QPlainTextEdit):
         self.hide()
         self.parentWidget().setFocus()
         self.deleteLater()
-
-    _gone = False
 
     def event(self, event: QEvent) -> bool:
         # Ctrl+Enter is also a command of the window: here it ends the text.

@@ -107,7 +107,11 @@ class LayerEdits:
         return self.layer(chosen[0])
 
     def layer(self, id_: int) -> Layer:
-        return next(each for each in self.network.layers if each.id == id_)
+        """The layer with this id. Raises NetworkError when there is none."""
+        for each in self.network.layers:
+            if each.id == id_:
+                return each
+        raise NetworkError(tr("This layer is gone."))
 
     def make_layer(self) -> int:
         """Makes the selected neurons a layer; returns its id."""
