@@ -103,11 +103,8 @@ class Entry(GoesWithIt, QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if (
-            event.reason() != Qt.FocusReason.PopupFocusReason
-            and not self._gone
-            and self.isVisible()
-        ):
+        leaving = event.reason() != Qt.FocusReason.PopupFocusReason
+        if leaving and not self._gone and self.isVisible():
             self._gone = True
             self.hide()
             self.deleteLater()
