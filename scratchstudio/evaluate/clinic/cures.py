@@ -56,6 +56,27 @@ def lower_rate(settings: TrainingSettings) -> tuple[Cure, ...]:
     return usual_rate(settings)
 
 
+def begin_at_usual_rate(settings: TrainingSettings) -> Cure:
+    """The usual rate with other start weights: a milder rate alone leads not back from far off."""
+    entry = OPTIMISERS[settings.optimiser]
+    return Cure(
+        f"Begin anew at rate {entry.default_rate:g}",
+        f"That rate is usual for {entry.label}. Draws other start weights, for these have been "
+        "thrown far off; training begins again at step 0.",
+        settings={"learning_rate": entry.default_rate},
+        restart="new",
+    )
+
+
+def rate_too_high(settings: TrainingSettings) -> str:
+    """A sentence on a rate that is far above the usual one of its optimiser."""
+    entry = OPTIMISERS[settings.optimiser]
+    return (
+        f"The rate {settings.learning_rate:.3g} is too high: {entry.default_rate:g} is usual for "
+        f"{entry.label}."
+    )
+
+
 def adam(settings: TrainingSettings) -> tuple[Cure, ...]:
     """Adam with its usual rate, where one and the same rate holds for all weights now."""
     if settings.optimiser not in PLAIN:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from scratchstudio.evaluate.clinic.cures import fresh_weights, standardise, unscaled
+from scratchstudio.evaluate.clinic.cures import (
+    begin_at_usual_rate,
+    fresh_weights,
+    lower_rate,
+    rate_too_high,
+    standardise,
+    unscaled,
+)
 from scratchstudio.evaluate.clinic.ends import ends
 from scratchstudio.evaluate.clinic.examination import Examination, Flags, counted, names
 from scratchstudio.evaluate.clinic.finding import Cure, Finding
@@ -77,7 +84,9 @@ def _cause(moment: Examination, rows: Flags) -> str:
         return f"The inputs are not scaled ({large[0]}), so the sums are large. {flat}"
     into = rows[moment.network.target_rows] & moment.live_edges
     largest = float(np.abs(moment.network.edges.weight[into]).max(initial=0.0))
-    return f"The weights into them reach {largest:.3g}, so the sums are large. {flat}"
+    large_sums = f"The weights into them reach {largest:.3g}, so the sums are large. {flat}"
+    thrown = lower_rate(moment.settings)
+    return f"{rate_too_high(moment.settings)} {large_sums}" if thrown else large_sums
 
 
 def _cures(moment: Examination, found: tuple[int, ...]) -> tuple[Cure, ...]:
@@ -95,4 +104,6 @@ def _cures(moment: Examination, found: tuple[int, ...]) -> tuple[Cure, ...]:
         "Adds the squares of the weights to what is minimised, so that they shrink.",
         settings={"l2": l2},
     )
-    return (*standardise(moment.prepared), fresh, small)
+    # New weights would be thrown as far again by a rate that is far too high.
+    first = begin_at_usual_rate(settings) if lower_rate(settings) else fresh
+    return (*standardise(moment.prepared), first, small)

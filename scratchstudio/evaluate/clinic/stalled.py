@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from scratchstudio.engine import OPTIMISERS
 from scratchstudio.evaluate.clinic.cures import (
+    begin_at_usual_rate,
     halve_rate,
+    lower_rate,
     new_start,
+    rate_too_high,
     standardise,
     unscaled,
     usual_rate,
@@ -82,11 +86,21 @@ def _cause(moment: Examination, losses: np.ndarray) -> tuple[str, tuple[Cure, ..
             f"The inputs are not scaled ({large[0]}), so one column drowns the others.",
             (*standardise(moment.prepared), halve_rate(settings), anew),
         )
+    calm = begin_at_usual_rate(settings)
+    if lower_rate(settings):
+        return rate_too_high(settings), (calm, halve_rate(settings))
     usual = usual_rate(settings)
     if float(losses.std()) > JUMPY * float(losses.mean()):
         return (
             f"The loss jumps to and fro: the rate {settings.learning_rate:.3g} is likely too high.",
             (halve_rate(settings), *usual, anew),
+        )
+    if settings.learning_rate > OPTIMISERS[settings.optimiser].default_rate:
+        # Longer steps still are no way out of where long steps have led.
+        return (
+            "The weights are in a place where the gradient is next to nothing; the rate "
+            f"{settings.learning_rate:.3g} is more than usual and may have thrown them there.",
+            (calm, halve_rate(settings)),
         )
     faster = settings.learning_rate * FASTER
     raised = Cure(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scratchstudio.data import Column, Recipe, Source, Table, TableSource, prepare, suggest_recipe
-from scratchstudio.engine import Trainer
+from scratchstudio.engine import Trainer, initialise
 from scratchstudio.evaluate.clinic import Cure, Examination, Finding, examine
 from scratchstudio.network import Network, with_values_from
 from scratchstudio.project import Project, feed, new_project, trainer_for
@@ -59,14 +59,18 @@ class Patient:
     def take(self, cure: Cure) -> "Patient":
         """Does what a click on the cure does."""
         network = self.examination().network
+        settings = replace(self.project.settings, **cure.settings)
         if cure.restart in ("start", "lowest"):
             network = with_values_from(network, self.project.start)
+        if cure.restart == "new":
+            kind, seed = settings.initialiser, settings.seed + 1
+            settings = replace(settings, seed=seed)
+            network = initialise(with_values_from(network, self.project.start), kind, seed)
         if cure.redraw is not None:
             network = cure.redraw(network)
         recipe = self.project.recipe if cure.prepare is None else cure.prepare(self.project.recipe)
         state = None if cure.restart else self.trainer.state()
         self.since = (0, 0) if cure.restart else (self.trainer.step, self.trainer.epoch)
-        settings = replace(self.project.settings, **cure.settings)
         self.project = replace(
             self.project, network=network, settings=settings, recipe=recipe, state=state
         )

@@ -269,7 +269,42 @@ def test_a_loss_that_jumps_is_put_down_to_the_rate(patient):
     finding = ill.findings()["stalled"]
 
     assert "too high" in finding.why
-    assert finding.cures[0].settings["learning_rate"] == 15.0
+    assert finding.cures[0].settings["learning_rate"] == 0.01
+    assert [cure.settings.get("learning_rate") for cure in finding.cures] == [0.01, 15.0]
+
+
+def test_a_rate_somewhat_too_high_is_halved_and_the_weights_stay(patient):
+    ill = patient(GeneratedSource("plane"), (8,) * 3, "relu", optimiser="momentum")
+    ill.trainer.configure(replace(ill.trainer.settings, learning_rate=0.285))
+    finding = ill.train(80).findings()["stalled"]
+
+    assert "jumps" in finding.why
+    assert finding.cures[0].settings["learning_rate"] == 0.1425
+    assert not finding.cures[0].restart
+
+
+def test_weights_thrown_off_by_long_steps_are_not_offered_longer_ones(patient):
+    ill = patient(GeneratedSource("spiral"), (8,) * 4, learning_rate=0.095).train(80)
+    finding = ill.findings()["stalled"]
+    assert "more than usual" in finding.why
+
+    well = ill.take(finding.cures[0]).train(300)
+
+    assert well.examination().loss_left < 0.3
+    assert "stalled" not in well.findings()
+
+
+@pytest.mark.parametrize("optimiser", ["adam", "rmsprop", "lion", "nadam", "adagrad"])
+@pytest.mark.parametrize("key", ["stalled", "saturated"])
+def test_the_first_cure_of_an_absurd_rate_really_cures(patient, optimiser, key):
+    ill = patient(IRIS, (6, 6), optimiser=optimiser, learning_rate=1e6).train(80)
+    finding = ill.findings()[key]
+    assert "too high" in finding.why
+
+    well = ill.take(finding.cures[0]).train(150)
+
+    assert well.examination().loss_left < 0.35
+    assert key not in well.findings()
 
 
 def test_a_schedule_that_has_ended_is_named(patient):
