@@ -27,6 +27,8 @@ class Note:
 
     step: int
     text: str
+    anew: bool = False
+    """Whether losses from before cannot be compared with those after: other data, another loss."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -69,6 +69,16 @@ def changes(before: Content, after: Content) -> str:
     )
 
 
+def judged_otherwise(before: Content, after: Content) -> bool:
+    """Whether losses before and after this change are of different things."""
+    edited = after.source.name.startswith(before.source.name)
+    return (
+        before.settings.loss != after.settings.loss
+        or before.recipe != after.recipe
+        or (before.source is not after.source and not edited)
+    )
+
+
 def _settings(before: TrainingSettings, after: TrainingSettings) -> Iterator[str]:
     names = names_of_settings()
     for field in settings_that_differ([before, after]):

@@ -15,7 +15,7 @@ from scratchstudio.engine import EMPTY_HISTORY, History, Keyframe, compile, thin
 from scratchstudio.network import Network, with_values_from
 from scratchstudio.studio.document import Content, Document, Run
 from scratchstudio.studio.history.runs import FEWEST_POINTS, KeptRun, Note, Runs
-from scratchstudio.studio.history.settings_changes import changes
+from scratchstudio.studio.history.settings_changes import changes, judged_otherwise
 from scratchstudio.studio.moment import Frame
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
@@ -165,7 +165,8 @@ class Timeline(QObject):
             return
         text = changes(before, after)
         if text and not (self.notes and self.notes[-1].text == text):
-            notes = (*self.notes, Note(frame.snapshot.step, text))[-MOST_NOTES:]
+            note = Note(frame.snapshot.step, text, anew=judged_otherwise(before, after))
+            notes = (*self.notes, note)[-MOST_NOTES:]
             self._become(replace(self._run, notes=notes), self.at)
 
     def _end(self, content: Content) -> None:

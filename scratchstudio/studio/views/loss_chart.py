@@ -17,6 +17,7 @@ from scratchstudio.studio.moment import Frame
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
+from scratchstudio.studio.views.cross_reading import CrossReading, Row
 from scratchstudio.studio.views.decimation import (
     Curve,
     nearest,
@@ -30,13 +31,14 @@ from scratchstudio.studio.views.loss_line import LossLine, end_of
 from scratchstudio.studio.views.metrics_strip import MetricsStrip
 from scratchstudio.studio.views.name_places import kept_apart
 from scratchstudio.studio.views.plots import Plot, line
-from scratchstudio.studio.views.reading_line import ReadingLine
 from scratchstudio.studio.views.run_lines import RunLines, loss_of
 from scratchstudio.studio.views.runs_button import RunsButton
 from scratchstudio.studio.views.smoothing import smoothed
 from scratchstudio.studio.views.time_strip import TimeStrip
 
 AUTOMATIC, LINEAR, LOGARITHMIC = "automatic", "linear", "logarithmic"
+TOP = 7
+"""Pixels above the curves: half a line of text, for the uppermost number of the axis."""
 LABEL_ROOM = 68
 """Pixels kept free to the right of the curves for their names."""
 MARK = 11
@@ -66,6 +68,8 @@ class LossChart(LiveView):
         self.plot.setAccessibleName(tr("Loss over the training steps"))
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.name_axes(bottom=tr("step"), left=tr("loss"))
+        self.plot.getAxis("bottom").whole = True
+        self.plot.plotItem.layout.setContentsMargins(0, TOP, 0, 0)
         self.held_out = LossLine.on(self.plot, tr("held-out"), dashed=True)
         self.training = LossLine.on(self.plot, tr("training"), dashed=False)
         self.best = pg.ScatterPlotItem(symbol="d", size=11)
@@ -85,7 +89,7 @@ class LossChart(LiveView):
         self.plot.getViewBox().sigXRangeChanged.connect(lambda *_: self.strip.update())
         self.plot.hovered.connect(self._hover)
         self.plot.left.connect(self._forget_cursor)
-        self.reading = ReadingLine(tr("Loss at the chosen step"))
+        self.reading = CrossReading(self.plot, tr("Loss at the chosen step"))
         self.scale = _scale_box()
         self.scale.currentIndexChanged.connect(self.refresh)
         self.smoothing = _smoothing_box()
@@ -102,6 +106,7 @@ class LossChart(LiveView):
 
     def dress(self, theme: Theme) -> None:
         self.plot.dress(theme)
+        self.reading.dress(theme)
         self.training.dress(theme.training, theme.canvas)
         self.held_out.dress(theme.held_out, theme.canvas)
         self.best.setPen(line(theme.held_out))
@@ -129,7 +134,6 @@ class LossChart(LiveView):
     def _arrange(self) -> None:
         chart = QVBoxLayout()
         chart.setSpacing(0)
-        chart.addWidget(self.reading)
         chart.addWidget(self.plot, 1)
         chart.addWidget(self.strip)
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -229,8 +233,11 @@ class LossChart(LiveView):
             name.setPos(x, place)
 
     def _mark_best(self, step: Curve, held_out: Curve) -> None:
-        if np.isfinite(held_out).any():
-            best = int(np.nanargmin(np.where(np.isfinite(held_out), held_out, np.nan)))
+        """The best of what can be compared: since other data or another loss were chosen."""
+        begun = max((note.step for note in self.timeline.notes if note.anew), default=-1)
+        comparable = np.isfinite(held_out) & (step > begun)
+        if comparable.any():
+            best = int(np.nanargmin(np.where(comparable, held_out, np.nan)))
             self.best.setData([step[best]], [held_out[best]])
         else:
             self.best.setData([], [])
@@ -248,26 +255,24 @@ class LossChart(LiveView):
         history, at = self._history, self._cursor
         if history is None or at is None or at >= len(history.step):
             self._cross.hide()
-            untrained = history is None or len(history) < 2
-            self.reading.setText(
-                tr("Train, and the loss of every step appears here.") if untrained else ""
-            )
+            if history is None or len(history) < 2:
+                self.reading.invite(tr("Train, and the loss of every step appears here."))
+            else:
+                self.reading.put_away()
             return
-        self._cross.setPos(float(history.step[at]))
+        step, theme = int(history.step[at]), self.appearance.theme
+        self._cross.setPos(float(step))
         self._cross.show()
-        step = int(history.step[at])
-        losses = tr("step {step} · epoch {epoch} · training {training} · held-out {held_out}")
-        texts = (
-            self._changes_at(step),
-            losses.format(
-                step=f"{step:,}",
-                epoch=figure(float(history.epoch[at])),
-                training=figure(float(history.training_loss[at])),
-                held_out=figure(float(history.held_out_loss[at])),
-            ),
-            self.run_lines.reading(step),
-        )
-        self.reading.setText(" · ".join(text for text in texts if text))
+        rows = [
+            Row(tr("step"), f"{step:,}", theme.faint_text),
+            Row(tr("epoch"), figure(float(history.epoch[at])), theme.faint_text),
+            Row(tr("training"), figure(float(history.training_loss[at])), theme.training),
+            Row(tr("held-out"), figure(float(history.held_out_loss[at])), theme.held_out),
+            *self.run_lines.reading(step, theme),
+        ]
+        across = self.plot.getViewBox().mapViewToScene(QPointF(step, 0.0))
+        at_pixel = self.plot.mapFromScene(across).x()
+        self.reading.tell(rows, self._changes_at(step), float(at_pixel))
 
 
 def _scale_box() -> QComboBox:

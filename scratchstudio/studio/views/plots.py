@@ -32,6 +32,9 @@ class NumberAxis(pg.AxisItem):
     In log mode its values are decimal logarithms, as pyqtgraph has it.
     """
 
+    whole = False
+    """Whether what is counted has no halves."""
+
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         if self.logMode:
             return [self._log_text(value) for value in values]
@@ -43,6 +46,8 @@ class NumberAxis(pg.AxisItem):
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
         """As pyqtgraph has it, but below a plot so far apart that no two numbers touch."""
         levels = super().tickSpacing(minVal, maxVal, size)
+        if self.whole and levels:
+            levels = [level for level in levels if level[0] >= 1] or [(1.0, 0.0)]
         if not levels or self.logMode or self.orientation in ("left", "right"):
             return levels
         spacing, span = levels[0][0], maxVal - minVal

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPen
 
 from scratchstudio.studio.history.runs import MOST_RUNS, KeptRun
 from scratchstudio.studio.theme import Theme
+from scratchstudio.studio.views.cross_reading import Row
 from scratchstudio.studio.views.decimation import Curve, decimate, nearest
 from scratchstudio.studio.views.figures import figure
 from scratchstudio.studio.views.plots import Plot, line
@@ -69,12 +70,12 @@ class RunLines:
         """The lines that are seen, with the names that belong at their ends."""
         return [(curve, name) for curve, name in self._slots if name.isVisible()]
 
-    def reading(self, step: float) -> str:
-        """What the runs' losses are at a step: "Run 1 0.345"; a run that ended before says so."""
-        texts = []
+    def reading(self, step: float, theme: Theme) -> list[Row]:
+        """What the runs' losses are at a step; "—" for a run that ended before."""
+        rows = []
         for run in self.runs:
             at = nearest(run.history.step, step)
             ended = at is None or step > run.history.step[-1]
             value = "—" if ended else figure(float(loss_of(run)[at]))
-            texts.append(f"{run.name} {value}")
-        return " · ".join(texts)
+            rows.append(Row(run.name, value, run_pen(run.number, theme).color().name()))
+        return rows

@@ -73,23 +73,43 @@ def test_the_cross_hair_reads_both_numbers_and_where_they_are(chart):
     chart._draw(chart._history)
 
     chart.plot.hovered.emit(11.0, 0.3)
-    assert chart.reading.text() == "step 10 · epoch 0.500 · training 0.500 · held-out 0.750"
+    assert chart.reading.sentence == "step 10 · epoch 0.500 · training 0.500 · held-out 0.750"
     chart.plot.hovered.emit(19.0, 0.3)
-    assert chart.reading.text().endswith("held-out —")
+    assert chart.reading.sentence.endswith("held-out —")
 
     chart.plot.left.emit()
-    assert chart.reading.text() == ""
+    assert chart.reading.sentence == ""
+
+
+@pytest.mark.parametrize("size", [(640, 300), (300, 130)])
+def test_what_the_cross_hair_reads_is_seen_whole_on_any_side(chart, size):
+    chart._history = history(np.linspace(1, 0.1, 30), np.linspace(1, 0.2, 30))
+    chart.plot.setFixedSize(*size)
+    chart._draw(chart._history)
+    for step in (0.0, 150.0, 290.0):
+        chart.plot.hovered.emit(step, 0.3)
+        card = chart.reading
+        assert card.isVisible()
+        assert 60 < card.width() < 200
+        assert abs(card.geometry().center().x() - chart.plot.rect().center().x()) < size[0] / 2
+        assert chart.plot.rect().contains(card.geometry())
+
+
+def test_the_step_axis_has_no_halves(chart):
+    chart._draw(EMPTY_HISTORY)
+    axis = chart.plot.getAxis("bottom")
+    assert all(spacing >= 1 for spacing, _ in axis.tickSpacing(0.0, 1.4, 500.0))
 
 
 def test_the_arrow_keys_move_the_cross_hair(qtbot, chart):
     chart._history = history([1.0, 0.5, 0.25], [1.1, 0.75, 0.7])
     qtbot.keyClick(chart, Qt.Key.Key_Left)
-    assert chart.reading.text().startswith("step 20")
+    assert chart.reading.sentence.startswith("step 20")
     qtbot.keyClick(chart, Qt.Key.Key_Left)
-    assert chart.reading.text().startswith("step 10")
+    assert chart.reading.sentence.startswith("step 10")
     for _ in range(5):
         qtbot.keyClick(chart, Qt.Key.Key_Right)
-    assert chart.reading.text().startswith("step 20")
+    assert chart.reading.sentence.startswith("step 20")
 
 
 def test_before_the_first_step_nothing_breaks(qtbot, chart):
@@ -156,8 +176,8 @@ def test_a_log_axis_over_many_decades_names_only_as_many_as_fit(chart):
 
 
 def test_before_training_the_chart_says_what_to_do(chart, divided):
-    assert chart.reading.text() == "Train, and the loss of every step appears here."
+    assert chart.reading.sentence == "Train, and the loss of every step appears here."
     for _ in range(3):
         divided.train(30)
     chart.refresh()
-    assert chart.reading.text() == ""
+    assert chart.reading.sentence == ""

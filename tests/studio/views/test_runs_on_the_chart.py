@@ -68,12 +68,12 @@ def test_a_kept_run_stays_on_the_chart_with_its_name_and_its_loss(chart, divided
     assert name.toPlainText() == "Run 1"
     step = chart.runs.kept[0].history.step[-1]
     chart.plot.hovered.emit(float(step), 0.0)
-    assert "Run 1 0." in chart.reading.text()
+    assert "Run 1 0." in chart.reading.sentence
     for _ in range(3):
         divided.train(40)
     chart.refresh()
     chart.plot.hovered.emit(150.0, 0.0)
-    assert chart.reading.text().endswith("Run 1 —")
+    assert chart.reading.sentence.endswith("Run 1 —")
 
 
 def test_each_run_has_a_colour_and_a_dash_in_every_theme(chart, divided, appearance):
@@ -175,7 +175,21 @@ def test_a_change_during_training_is_marked_at_its_step(chart, divided):
     chart.refresh()
     assert chart.marks.data["x"].tolist() == [20]
     chart.plot.hovered.emit(20.0, 0.0)
-    assert chart.reading.text().startswith("rate 0.01 → 0.005 at step 20 · step")
+    assert chart.reading.sentence.endswith("rate 0.01 → 0.005 at step 20")
+
+
+def test_the_best_step_is_looked_for_since_other_data_were_chosen(chart, divided):
+    divided.train(20)
+    chart.refresh()
+    before = chart.best.data["x"].tolist()
+    source = GeneratedSource("circle", 100)
+    divided.document.change_data("Circle", source, divided.document.content.recipe)
+    for _ in range(3):
+        divided.train(20)
+    chart.refresh()
+
+    assert chart.timeline.notes[-1].anew
+    assert before[0] <= 20 < chart.best.data["x"][0]
 
 
 def test_changes_before_training_are_no_effects(chart, divided):
