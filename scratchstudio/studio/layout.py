@@ -105,7 +105,7 @@ class Layout(QObject):
         for sizes, direction in (
             ({"data": 0.2, "decision_map": 0.26}, Qt.Orientation.Horizontal),
             ({"training": 0.31}, Qt.Orientation.Vertical),
-            ({"inspector": 0.45, "decision_map": 0.47}, Qt.Orientation.Vertical),
+            ({"inspector": 0.38, "decision_map": 0.54}, Qt.Orientation.Vertical),
         ):
             self._resize(sizes, direction, width if "data" in sizes else height)
         # Only after another round of events are the sizes what they stay.

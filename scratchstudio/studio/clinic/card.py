@@ -239,7 +239,11 @@ class Card(Island):
 
     def _turn(self, by: int) -> None:
         findings = self._clinic.findings
+        opened = self._finding is not None and not self.folded
         self._place = (self._place + by) % max(len(findings), 1)
+        if opened:
+            # Who reads one finding reads on in the next; folded, it would jump away.
+            self._unfolded.add(findings[self._place].key)
         self._tell(findings[self._place], len(findings))
 
     def take_focus(self) -> None:

@@ -52,7 +52,8 @@ class CrossReading(QLabel):
         """Takes the theme's colours."""
         self.setStyleSheet(
             f"#crossReading {{ background: {theme.raised}; color: {theme.text};"
-            f" border: 1px solid {theme.border}; border-radius: 4px; padding: {ABOVE - 1}px {ACROSS - 1}px; }}"
+            f" border: 1px solid {theme.border}; border-radius: 4px;"
+            f" padding: {ABOVE - 1}px {ACROSS - 1}px; }}"
             f"#crossReading[inviting=true] {{ background: transparent; border: none;"
             f" color: {theme.faint_text}; }}"
         )

@@ -61,18 +61,7 @@ class DecisionMap(LiveView):
         self.across = _box(tr("Feature to the right"), tr("The feature along the bottom."))
         self.up = _box(tr("Feature upwards"), tr("The feature along the left side."))
         self.output = _box(tr("Output shown"), tr("Which of the targets the colours show."))
-        self.hold = _box(
-            tr("Where the other features are held"),
-            tr(
-                "The map shows two features; all others are held still: at their training mean,"
-                " or at the values of one training sample."
-            ),
-        )
-        self.hold.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.hold.addItems([tr("others: mean"), tr("others: sample")])
-        self.sample = QSpinBox()
-        self.sample.setAccessibleName(tr("Training sample that holds the other features"))
-        self.sample.setMinimum(1)
+        self.held_at = _held_at()
         self.samples_row = SampleRow(document)
         self.response = ResponseBox(document)
         self._response_choice = response_choice(document)
@@ -94,9 +83,9 @@ class DecisionMap(LiveView):
         self.colour_scale = ColourScale(appearance.theme)
         self.reading = ReadingLine(tr("Answer at the mouse pointer"))
         self._arrange()
-        for box in (self.across, self.up, self.output, self.hold):
+        for box in (self.across, self.up, self.output):
             box.currentIndexChanged.connect(self._choose)
-        self.sample.valueChanged.connect(self._choose)
+        self.held_at.valueChanged.connect(self._choose)
         document.dataChanged.connect(self._offer)
         document.opened.connect(self._offer)
         document.networkChanged.connect(self._offer)
@@ -109,7 +98,7 @@ class DecisionMap(LiveView):
         return Slice(
             self.across.currentText(),
             self.up.currentText(),
-            self.sample.value() - 1 if self.hold.currentIndex() == 1 else None,
+            self.held_at.value() - 1 if self.held_at.value() else None,
             self.output.currentText(),
             self._response_choice.neuron,
         )
@@ -147,7 +136,7 @@ class DecisionMap(LiveView):
     def _arrange(self) -> None:
         choices = QHBoxLayout()
         choices.setSpacing(4)
-        for widget in (self.across, QLabel("×"), self.up, self.output, self.hold, self.sample):
+        for widget in (self.across, QLabel("×"), self.up, self.output, self.held_at):
             choices.addWidget(widget)
         choices.addStretch(1)
         layout = QVBoxLayout(self.body)
@@ -174,14 +163,13 @@ class DecisionMap(LiveView):
                 outputs = outputs_in_use(self.document.network, prepared)
             samples = len(prepared.train_inputs)
         blocked = [
-            QSignalBlocker(widget)
-            for widget in (self.across, self.up, self.output, self.hold, self.sample)
+            QSignalBlocker(widget) for widget in (self.across, self.up, self.output, self.held_at)
         ]
         across, up = (0, 1) if prepared is None else most_telling(prepared, features)
         _refill(self.across, features, across)
         _refill(self.up, features, up)
         _refill(self.output, outputs, 0)
-        self.sample.setMaximum(samples)
+        self.held_at.setMaximum(samples)
         del blocked
         self._told = ""
         self.response.offer()
@@ -194,9 +182,7 @@ class DecisionMap(LiveView):
             other = self.up if self.sender() is self.across else self.across
             with QSignalBlocker(other):
                 other.setCurrentIndex((other.currentIndex() + 1) % other.count())
-        others_exist = self.across.count() > 2
-        self.hold.setVisible(others_exist)
-        self.sample.setVisible(others_exist and self.hold.currentIndex() == 1)
+        self.held_at.setVisible(self.across.count() > 2)
         plane_choice(self.document).choose(self.slice)
         self.ask()
         self.refresh()
@@ -280,6 +266,27 @@ def _box(name: str, help: str) -> QComboBox:
     box.setMinimumContentsLength(6)
     box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     box.activated.connect(lambda _: box.setProperty("by_person", True))
+    return box
+
+
+def _held_at() -> QSpinBox:
+    """Where the other features are held: 0 for their mean, else the number of a sample."""
+    box = QSpinBox()
+    box.setAccessibleName(tr("Where the other features are held"))
+    box.setToolTip(
+        tr(
+            "The map shows two features; all others are held still: at their training mean,"
+            " or, one step up, at the values of training sample 1, 2, 3 and so on. A number can"
+            " be typed; 0 is the mean."
+        )
+    )
+    box.setMinimum(0)
+    box.setSpecialValueText(tr("others: mean"))
+    box.setPrefix(tr("sample "))
+    # The row is as wide at the mean as at a sample: the map must not jump.
+    wide = box.fontMetrics().horizontalAdvance(tr("others: mean") + "MMM")
+    box.setMinimumWidth(wide)
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     return box
 
 

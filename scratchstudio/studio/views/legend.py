@@ -28,8 +28,11 @@ def legend_text(classes: tuple[str, ...], theme: Theme) -> str:
     ]
     if len(classes) > MOST_NAMED:
         named.append(html.escape(tr("and {} more").format(len(classes) - MOST_NAMED)))
-    named.append(html.escape(tr("filled: training · hollow: held-out · ringed: wrong")))
-    return " &nbsp; ".join(named)
+    marks = tr("filled: training · hollow: held-out · ringed: wrong")
+    # Lines break between two of these, never within one.
+    return " &nbsp; ".join(
+        [*named, html.escape(marks).replace(" ", "&nbsp;").replace("·&nbsp;", "· ")]
+    )
 
 
 class ColourScale(QWidget):

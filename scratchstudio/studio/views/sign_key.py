@@ -12,7 +12,7 @@ from scratchstudio.studio.theme import Theme, signed_colours
 from scratchstudio.studio.views.figures import round_figure
 from scratchstudio.studio.views.level_matrices import CLIPPED_AT
 
-BAR = 90
+BAR, LEAST_BAR = 90, 24
 SPACE = 6
 
 
@@ -43,15 +43,26 @@ class SignKey(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
+        return self._size(BAR)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._size(LEAST_BAR)
+
+    def _size(self, bar: int) -> QSize:
         metrics = self.fontMetrics()
-        texts = sum(metrics.horizontalAdvance(text) for text in self._texts())
-        return QSize(texts + BAR + 2 * SPACE + 4, metrics.height() + 4)
+        return QSize(self._written + bar + 2 * SPACE + 4, metrics.height() + 4)
+
+    @property
+    def _written(self) -> int:
+        """What both numbers take, in pixels."""
+        return sum(self.fontMetrics().horizontalAdvance(text) for text in self._texts())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         low, high = self._texts()
         before = self.fontMetrics().horizontalAdvance(low)
-        bar = QRect(before + SPACE, 3, BAR, self.height() - 6)
+        wide = min(self.width() - self._written - 2 * SPACE - 4, BAR)
+        bar = QRect(before + SPACE, 3, wide, self.height() - 6)
         painter.drawImage(bar, self._image)
         painter.setPen(QColor(self._theme.border))
         painter.drawRect(bar)

@@ -127,6 +127,19 @@ def test_of_several_findings_one_is_open_and_the_others_are_counted(qtbot, windo
     assert card._count.text().startswith("2 of ")
 
 
+def test_who_reads_one_finding_turns_to_the_next_without_opening_it(qtbot, window, card, open_ill):
+    open_ill(batch_size=10_000)
+    window.session.play()
+    qtbot.waitUntil(lambda: len(window.ward.clinic.findings) >= 2, timeout=10_000)
+    window.session.pause()
+    card.unfold()
+
+    qtbot.mouseClick(card._on, Qt.MouseButton.LeftButton)
+
+    assert not card.folded
+    assert card.what.isVisible()
+
+
 def test_what_does_not_stop_training_is_said_in_a_line_until_it_is_asked_for(
     qtbot, window, card, open_ill
 ):

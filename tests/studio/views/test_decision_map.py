@@ -111,10 +111,13 @@ def test_the_other_features_are_held_at_their_mean_or_as_in_a_sample(show, iris)
     inputs = view.plane.ground.inputs
     assert np.allclose(inputs[:, :2], iris.fed.train_inputs.mean(axis=0)[:2])
 
-    view.hold.setCurrentIndex(1)
-    assert view.sample.isVisible()
-    view.sample.setValue(3)
+    assert view.held_at.isVisible()
+    assert view.held_at.text() == "others: mean"
+    before = view.held_at.width(), view.minimumSizeHint().width()
+    view.held_at.setValue(3)
 
+    assert view.held_at.text() == "sample 3"
+    assert (view.held_at.width(), view.minimumSizeHint().width()) == before
     assert view.plane.slice.sample == 2
     assert np.allclose(view.plane.ground.inputs[:, :2], iris.fed.train_inputs[2, :2])
     assert not np.allclose(at_mean, view.plane.outputs)

@@ -107,8 +107,7 @@ def test_features_that_are_not_shown_have_the_values_the_map_holds_them_at(qtbot
     assert np.allclose(added[:2], before.raw_train_inputs.mean(axis=0)[:2])
     assert last_row(iris.document)["species"] == "virginica"
 
-    view.hold.setCurrentIndex(1)
-    view.sample.setValue(4)
+    view.held_at.setValue(4)
     iris.prepared = iris.document.prepared
     click(qtbot, view, 4.0, 1.0)
     held = before.raw_train_inputs[3]

@@ -203,3 +203,11 @@ def test_an_empty_drawing_has_an_empty_heat_map(view):
     view.heat_map.map.show_values(EMPTY, np.empty(0), np.empty(0))
     assert view.heat_map.map.cell_at(view.heat_map.map.rect().center()) is None
     view.grab()
+
+
+def test_the_key_shows_both_numbers_in_whatever_room_there_is(show, iris):
+    view = show(WeightsView, iris, (330, 300))
+    view.key.show_limit(20.0, view.appearance.theme)
+    view.body.layout().activate()
+    assert view.key.width() >= view.key.minimumSizeHint().width()
+    assert view.key.geometry().right() <= view.body.width()
