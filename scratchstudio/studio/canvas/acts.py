@@ -252,6 +252,9 @@ class CanvasActs:
             return
         if not np.array_equal(before.neurons.id, after.neurons.id):
             return
+        if before.frames != after.frames:
+            # What lies in a frame must not be seen outside it on the way.
+            return
         begin = Picture.of(before, self.opened).position
         end = Picture.of(after, self.opened).position
 

@@ -21,13 +21,11 @@ from scratchstudio.network import (
     incident_edges,
     insert_on_edge,
     into_group,
-    layered,
     levels,
     path,
     remove,
     set_edges,
     set_neurons,
-    settled,
     tie,
     untie,
 )
@@ -35,9 +33,9 @@ from scratchstudio.network.rules import check_size
 from scratchstudio.project import suggested
 from scratchstudio.studio.canvas import clipboard
 from scratchstudio.studio.canvas.frames import FrameEdits
-from scratchstudio.studio.canvas.picture import GRID, Picture
-from scratchstudio.studio.canvas.placing import clear_of
-from scratchstudio.studio.canvas.soft_layers import LayerEdits, contiguous
+from scratchstudio.studio.canvas.picture import Picture
+from scratchstudio.studio.canvas.place_edits import PlaceEdits, steps
+from scratchstudio.studio.canvas.soft_layers import LayerEdits
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.text import tr
 
@@ -47,7 +45,7 @@ SMALL_NUDGE = 0.1
 """What an arrow key adds to a selected edge's weight."""
 
 
-class Editor(LayerEdits, FrameEdits):
+class Editor(PlaceEdits, LayerEdits, FrameEdits):
     """Acts on a document; `live` gives the network with the weights of this moment."""
 
     def __init__(self, document: Document, live: Callable[[], Network]) -> None:
@@ -360,50 +358,6 @@ class Editor(LayerEdits, FrameEdits):
             raise NetworkError(tr("The selected edges are not tied."))
         self.document.draw(tr("Untie"), untie(self.network, self.chosen_edges))
 
-    # Places.
-
-    def move(
-        self, neurons: Sequence[int], positions: ArrayLike, text: str = "", merge: str | None = None
-    ) -> None:
-        """Puts neurons elsewhere."""
-        moved = set_neurons(self.network, neurons, position=np.asarray(positions))
-        after = settled(self.network, moved)
-        if not np.array_equal(after.neurons.position, self.network.neurons.position):
-            self.document.draw(text or self._counted(tr("Move"), neurons), after, merge=merge)
-
-    def rearrange(
-        self,
-        neurons: Sequence[int],
-        by: Callable[[NDArray[np.float64]], NDArray[np.float64]],
-        text: str,
-    ) -> None:
-        """Puts neurons where `by` says, which is given places, (n, 2); a block is one thing."""
-        picture = self.picture
-        rows = picture.shown_with(self.network.neurons.rows(neurons))
-        block = np.zeros(len(rows)) if picture.fold is None else picture.fold.block[rows]
-        things = np.where(block > 0, block, -1 - rows)
-        _, first, thing = np.unique(things, return_index=True, return_inverse=True)
-        if len(first) < 2:
-            raise NetworkError(tr("A block is moved as one thing: select more, or open it."))
-        places = picture.position[rows[first]]
-        way = (by(places) - places)[thing]
-        moved = self.network.neurons.position[rows] + way
-        self.move(self.network.neurons.id[rows].tolist(), moved, text)
-
-    def layout(self, neurons: Sequence[int]) -> NDArray[np.float64]:
-        """Where the layered layout would put these neurons (all, when none): (neurons, 2)."""
-        network = self.network
-        if len(neurons) < 2:
-            places = contiguous(network, layered(network))
-            return places + _steps(network.neurons.position.mean(axis=0) - places.mean(axis=0))
-        part = clipboard.inner(network, neurons)
-        places = contiguous(part, layered(part))
-        places += _steps(part.neurons.position.mean(axis=0) - places.mean(axis=0))
-        position = network.neurons.position.copy()
-        rows = network.neurons.rows(part.neurons.id)
-        position[rows] = places + clear_of(places, np.delete(position, rows, axis=0))
-        return position
-
     # Copies.
 
     def copy_text(self) -> str:
@@ -437,7 +391,7 @@ class Editor(LayerEdits, FrameEdits):
         self, copied: clipboard.Copied, place: ArrayLike | None, text: str, *, outside: bool
     ) -> Ids:
         centre = clipboard.centre(copied.part)
-        offset = np.zeros(2) if place is None else _steps(np.asarray(place) - centre)
+        offset = np.zeros(2) if place is None else steps(np.asarray(place) - centre)
         after, neurons = clipboard.pasted(self.network, copied, offset, outside=outside)
         after = into_group(after, neurons.tolist(), self.inside)
         before = {each.id for each in self.network.frames}
@@ -485,11 +439,6 @@ def _kept(network: Network, edge: int) -> dict[str, Any]:
     return {
         name: getattr(network.edges, name)[row] for name in ("weight", "frozen", "muted", "tie")
     }
-
-
-def _steps(way: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The way in whole steps of the grid."""
-    return np.rint(way / GRID) * GRID
 
 
 def wires_of(network: Network, neurons: Iterable[int]) -> list[int]:

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import QMenu, QToolTip
 
 from scratchstudio.network import Frame
 from scratchstudio.network.outlines import COLOURS, LONGEST_NOTE, LONGEST_TITLE
+from scratchstudio.studio.canvas.carrying import contents
 from scratchstudio.studio.canvas.entry import Entry
 from scratchstudio.studio.canvas.frame_art import Frames, frame_box, frame_ink
-from scratchstudio.studio.canvas.frames import EMPTY_SIZE, colour_names, contents, frame_name
+from scratchstudio.studio.canvas.frames import EMPTY_SIZE, colour_names, frame_name
 from scratchstudio.studio.canvas.note_entry import NoteEntry
 from scratchstudio.studio.canvas.picture import FRAME_PARTS, Hit
 from scratchstudio.studio.canvas.primitives import pair, pen

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -87,6 +87,16 @@ class Frames:
         self._canvas = canvas
         self.held: dict[int, Frame] = {}
         """How frames are shown while they are dragged, by id."""
+
+    def hold(self, ids: Iterable[int], way: np.ndarray) -> None:
+        """Shows these frames so far from where they are."""
+        x, y = way.tolist()
+        chosen = set(ids)
+        self.held = {
+            each.id: replace(each, x=each.x + x, y=each.y + y)
+            for each in self._canvas.document.network.frames
+            if each.id in chosen
+        }
 
     # What lies where.
 

@@ -16,13 +16,12 @@ from scratchstudio.network import (
     add_frame,
     frame_round,
     set_frame,
-    settled,
 )
 from scratchstudio.network.framing import FRAME_MARGIN
 from scratchstudio.network.outlines import COLOURS, SMALLEST_FRAME
+from scratchstudio.studio.canvas.carrying import contents
 from scratchstudio.studio.canvas.frame_notes import with_room
 from scratchstudio.studio.canvas.picture import RADIUS, Picture
-from scratchstudio.studio.canvas.soft_layers import dropped, nudged
 from scratchstudio.studio.text import tr
 
 EMPTY_SIZE = (320.0, 200.0)
@@ -55,46 +54,6 @@ def colour_names() -> tuple[str, ...]:
 def frame_name(frame: Frame) -> str:
     """The frame's title on one line, or what stands for one."""
     return " ".join(frame.title.split()) or tr("Frame {}").format(frame.id)
-
-
-def frames_inside(network: Network, outer: Frame) -> list[int]:
-    """Ids of the frames that lie wholly in another; one of the same place is not inside."""
-    right, bottom = outer.x + outer.width, outer.y + outer.height
-    return [
-        each.id
-        for each in network.frames
-        if each.id != outer.id
-        and outer.x <= each.x
-        and outer.y <= each.y
-        and each.x + each.width <= right
-        and each.y + each.height <= bottom
-        and (each.width, each.height) != (outer.width, outer.height)
-    ]
-
-
-def contents(picture: Picture, frames: Iterable[int]) -> tuple[list[int], list[int]]:
-    """Ids of the neurons that lie in these frames, and of the frames themselves and in them.
-
-    Neurons lie where they are shown: those of a block all in its middle.
-    """
-    network, wanted = picture.network, set(frames)
-    theirs = [each for each in network.frames if each.id in wanted]
-    inside = np.zeros(len(network.neurons), dtype=bool)
-    for each in theirs:
-        away = picture.position - (each.x, each.y)
-        inside |= np.all((away >= 0) & (away <= (each.width, each.height)), axis=1)
-        wanted.update(frames_inside(network, each))
-    return network.neurons.id[inside].tolist(), sorted(wanted)
-
-
-def shifted(network: Network, frames: Iterable[int], way: ArrayLike) -> Network:
-    """The network with these frames moved."""
-    x, y = (float(value) for value in np.asarray(way))
-    chosen = set(frames)
-    for each in network.frames:
-        if each.id in chosen:
-            network = set_frame(network, each.id, x=each.x + x, y=each.y + y)
-    return network
 
 
 def matching(network: Network, query: str) -> list[int]:
@@ -137,8 +96,6 @@ def round_neurons(
 
 class FrameEdits:
     """The part of Editor that knows frames."""
-
-    _carried: tuple[Network, frozenset[int], tuple[list[int], list[int]]] | None = None
 
     @property
     def chosen_frames(self) -> list[int]:
@@ -241,41 +198,6 @@ class FrameEdits:
         width = max(now.width + wider, SMALLEST_FRAME)
         height = max(now.height + higher, SMALLEST_FRAME)
         self.shape_frame(id_, now.x, now.y, width, height, merge=f"grow {id_}")
-
-    def move_frames(
-        self, neurons: Sequence[int], places: ArrayLike, frames: Sequence[int], way: ArrayLike
-    ) -> None:
-        """Moves frames, with the neurons that they take along."""
-        network = self.network
-        after = dropped(network, neurons, places, 0) if len(neurons) else network
-        after = shifted(settled(network, after), frames, way)
-        if after.frames != network.frames:
-            self.document.draw(tr("Move a frame"), after)
-
-    def nudge_chosen(self, step: ArrayLike) -> None:
-        """Moves what is selected a little, frames with what lies in them.
-
-        Of several nudges in a row, which are one act, the first says what a frame takes along.
-        """
-        chosen, frames = self.chosen_neurons, self.chosen_frames
-        if not frames:
-            self.nudge(chosen, step)
-            return
-        kept = self._carried
-        if kept and kept[0] is self.network and kept[1] == self.document.selection:
-            neurons, inner = kept[2]
-        else:
-            neurons, inner = contents(self.picture, frames)
-            neurons = sorted({*neurons, *chosen})
-        after = nudged(self.network, neurons, step) if neurons else self.network
-        after = shifted(after, inner, step)
-        self.document.draw(tr("Nudge"), after, merge=f"nudge frames {frames}")
-        self._carried = self.network, self.document.selection, (neurons, inner)
-
-    def with_contents(self) -> tuple[list[int], list[int]]:
-        """The selected neurons and frames, and what lies in those frames: what copying takes."""
-        neurons, frames = contents(self.picture, self.chosen_frames)
-        return sorted({*neurons, *self.chosen_neurons}), frames
 
 
 def only_frames(network: Network, frames: Iterable[int]) -> tuple[Frame, ...]:

@@ -77,6 +77,15 @@ class FrameRules:
                     return at
         return None
 
+    def carried_by(self, chosen: set[int]) -> tuple[set[int], set[int]]:
+        """What goes along: what lies in the frames, and layers of which they hold a part whole."""
+        neurons, frames = self.drawing.inside(*(chosen & set(self.drawing.frames)))
+        neurons |= chosen & set(self.drawing.neurons)
+        shown = self.document.network.neurons
+        for layer in {int(i) for i in shown.layer[shown.rows(sorted(neurons))]} - {0}:
+            neurons |= set(shown.id[shown.layer == layer].tolist())
+        return neurons, frames
+
     # The rules.
 
     @precondition(lambda self: len(self.drawing.frames) < MANY)
@@ -157,16 +166,32 @@ class FrameRules:
         chosen = self.selection if frame in self.selection else {frame}
         neurons, frames = set(), {frame}
         if not alone:
-            neurons, frames = self.drawing.inside(*(chosen & set(self.drawing.frames)))
-            neurons |= chosen & set(self.drawing.neurons)
+            neurons, frames = self.carried_by(chosen)
         at = self.title_bar(frame)
-        if at is None or math.hypot(*step) < 20 or neurons & self.lined():
+        if at is None or math.hypot(*step) < 20:
             return
         to = at + QPoint(int(step[0]), int(step[1]))
         self.does(
             lambda: self.hands.drag(at, (at + to) / 2, to, held=CONTROL if alone else NONE),
             lambda before: before.moved(neurons, step).with_moved_frames(frames, step),
             selects=lambda _: self.selection | {frame} if alone else chosen,
+        )
+
+    @precondition(lambda self: self.drawing.frames and self.drawing.neurons)
+    @rule(number=NUMBERS, other=NUMBERS, right=st.integers(-20, 20), down=st.integers(-20, 20))
+    def drags_a_neuron_with_a_frame(self, number: int, other: int, right: int, down: int) -> None:
+        chosen = {self.frame(number), self.neuron(other)}
+        neuron, step = self.neuron(other), (10.0 * right, 10.0 * down)
+        if not self.is_alone(neuron) or math.hypot(*step) < 20:
+            return
+        self.select(chosen)
+        x, y = self.drawing.neurons[neuron].at
+        self.canvas.look(Viewport(1.0).centred((x, y), 900, 600))
+        neurons, frames = self.carried_by(chosen)
+        begin, to = self.hands.pixel((x, y)), self.hands.pixel((x + step[0], y + step[1]))
+        self.does(
+            lambda: self.hands.drag(begin, to),
+            lambda before: before.moved(neurons, step).with_moved_frames(frames, step),
         )
 
     @precondition(lambda self: self.drawing.frames)
@@ -197,9 +222,7 @@ class FrameRules:
         self.select([frame])
         kept = self.carried
         again = kept is not None and kept[0] is self.drawing and kept[1] == {frame}
-        neurons, frames = kept[2] if again else self.drawing.inside(frame)
-        if neurons & self.lined():
-            return
+        neurons, frames = kept[2] if again else self.carried_by({frame})
         for _ in range(times):
             self.does(
                 lambda: self.hands.key(Key.Key_Right, CONTROL),

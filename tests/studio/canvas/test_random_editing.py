@@ -640,6 +640,8 @@ class Editing(FrameRules, RuleBasedStateMachine):
         if not self.is_alone(neuron) or math.hypot(*step) < 20:
             return
         moving = self.selection | {neuron} if neuron in self.selection else {neuron}
+        if moving & set(self.drawing.frames):
+            return  # See `drags_a_neuron_with_a_frame`.
         moving &= set(self.drawing.neurons)
         if moving & self.lined():
             return

@@ -27,7 +27,7 @@ def aligning_commands() -> list[Command]:
         ("row", tr("Align in a row"), "Shift+H", 1, "middle"),
         ("column", tr("Align in a column"), "Shift+V", 0, "middle"),
     )
-    help_ = tr("Puts the selected neurons on one line.")
+    help_ = tr("Puts the selected neurons on one line; a frame takes along what lies in it.")
     align = [
         Command(
             f"network.align_{key}",
@@ -35,12 +35,17 @@ def aligning_commands() -> list[Command]:
             text,
             help_,
             (keys,),
-            partial(_rearrange, text=text, by=partial(arranging.aligned, axis=axis, side=side)),
-            Need(neurons=2),
+            partial(
+                _rearrange,
+                text=text,
+                by=partial(arranging.aligned, axis=axis, side=side),
+                side=side,
+            ),
+            Need(movable=2),
         )
         for key, text, keys, axis, side in ways
     ]
-    help_ = tr("Makes equal steps between the selected neurons.")
+    help_ = tr("Makes equal steps between the selected neurons; a frame is one thing.")
     spread = [
         Command(
             f"network.distribute_{key}",
@@ -49,7 +54,7 @@ def aligning_commands() -> list[Command]:
             help_,
             (keys,),
             partial(_rearrange, text=text, by=partial(arranging.distributed, axis=axis)),
-            Need(neurons=3),
+            Need(movable=3),
         )
         for key, text, keys, axis in (
             ("across", tr("Distribute across"), "Shift+X", 0),
@@ -59,6 +64,7 @@ def aligning_commands() -> list[Command]:
     return align + spread
 
 
-def _rearrange(canvas: CanvasView, *, text: str, by: Callable[..., np.ndarray]) -> None:
-    neurons = canvas.editor.chosen_neurons
-    canvas.glide_neurons(lambda: canvas.editor.rearrange(neurons, by, text))
+def _rearrange(
+    canvas: CanvasView, *, text: str, by: Callable[..., np.ndarray], side: str = "middle"
+) -> None:
+    canvas.glide_neurons(lambda: canvas.editor.rearrange(by, text, side))

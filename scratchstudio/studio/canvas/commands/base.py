@@ -38,7 +38,7 @@ class Need:
         if neurons + edges + frames < self.things:
             return tr("Select neurons, edges or frames first.")
         if neurons + frames < self.movable:
-            return tr("Select a neuron or a frame first.")
+            return _select(self.movable, tr("a neuron or a frame"), tr("neurons or frames"))
         if frames < self.frames:
             return tr("Select a frame first.")
         if layers < self.layers:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from scratchstudio.network.outlines import SMALLEST_FRAME
+from scratchstudio.studio.canvas.carrying import carried
 from scratchstudio.studio.canvas.frame_art import CURSORS
-from scratchstudio.studio.canvas.frames import contents
 from scratchstudio.studio.canvas.picture import GRID, Hit
 from scratchstudio.studio.canvas.tools.base import Pointer, Tool, after_click
 
@@ -50,14 +50,8 @@ class MoveFrame(FrameTool):
         corner = np.array([self._frame.x, self._frame.y])
         to = self._snapped(corner + pointer.place - self.start.place, pointer)
         self._way = to - corner
-        x, y = self._way.tolist()
-        canvas = self.canvas
-        canvas.frames.held = {
-            each.id: replace(each, x=each.x + x, y=each.y + y)
-            for each in canvas.document.network.frames
-            if each.id in self._frames
-        }
-        base = self._base
+        canvas, base = self.canvas, self._base
+        canvas.frames.hold(self._frames, self._way)
         rows = base.network.neurons.rows(self._neurons)
         canvas.preview(base.moved(self._neurons, base.position[rows] + self._way), self._neurons)
 
@@ -69,8 +63,8 @@ class MoveFrame(FrameTool):
         if self.start.control:
             self._neurons, self._frames = [], [self._frame.id]
         else:
-            inside, self._frames = contents(canvas.picture, canvas.editor.chosen_frames)
-            self._neurons = sorted({*inside, *canvas.editor.chosen_neurons})
+            chosen = canvas.editor.chosen_neurons, canvas.editor.chosen_frames
+            self._neurons, self._frames = carried(canvas.picture, *chosen)
 
     def release(self, pointer: Pointer) -> None:
         canvas = self.canvas
@@ -82,11 +76,7 @@ class MoveFrame(FrameTool):
         if self.start.alt:
             canvas.attempt(lambda: canvas.editor.duplicate(self._way))
             return
-        neurons = canvas.document.network.neurons
-        places = neurons.position[neurons.rows(self._neurons)] + self._way
-        canvas.attempt(
-            lambda: canvas.editor.move_frames(self._neurons, places, self._frames, self._way)
-        )
+        canvas.attempt(lambda: canvas.editor.move_together(self._neurons, self._frames, self._way))
 
 
 class ResizeFrame(FrameTool):

@@ -1,4 +1,7 @@
-"""Selects by click, moves by drag; Ctrl or Alt drags a copy; dropped on an edge it inserts."""
+"""Selects by click, moves by drag; Ctrl or Alt drags a copy; dropped on an edge it inserts.
+
+Frames that are selected too go along, with what they carry.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from scratchstudio.network import Kind, incident_edges
+from scratchstudio.studio.canvas.carrying import carried
 from scratchstudio.studio.canvas.dropping import Drop, drop
 from scratchstudio.studio.canvas.editor import wires_of
 from scratchstudio.studio.canvas.primitives import draw_lines, pen
@@ -30,6 +34,7 @@ class Move(Tool):
         # Many window managers keep Alt with the left button for themselves.
         self._copy = start.alt or start.control
         self._joins = 0
+        self._frames: list[int] = []
         self._selected_before = canvas.document.selection
         if neuron not in self._selected_before and not (start.shift or start.control):
             canvas.document.select([neuron])
@@ -53,7 +58,8 @@ class Move(Tool):
         rows = base.network.neurons.rows(self._moving)
         self._places = base.network.neurons.position[rows] + self._snapped.shift
         shown = base.position[rows] + self._snapped.shift
-        if self._copy:
+        if self._copy or self._frames:
+            self.canvas.frames.hold(self._frames, self._snapped.shift)
             self.canvas.preview(base.moved(self._moving, shown), self._moving)
         else:
             self._show_drop(drop(base, self._moving, self._places, shown))
@@ -71,18 +77,26 @@ class Move(Tool):
         if self._neuron not in selection:
             others = () if self._copy else selection
             self.canvas.document.select([*others, self._neuron])
-        self._moving = self.canvas.editor.chosen_neurons
+        editor = self.canvas.editor
+        self._moving = editor.chosen_neurons
+        if editor.chosen_frames and not self._copy:
+            chosen = editor.chosen_neurons, editor.chosen_frames
+            self._moving, self._frames = carried(self.canvas.pictured(), *chosen)
         self._places = np.zeros((0, 2))
 
     def release(self, pointer: Pointer) -> None:
         edge = self._edge_below() if self.moved else None
         self.canvas.mark_edge(None)
         self.canvas.layers.joined = 0
+        self.canvas.frames.held = {}
         self.canvas.finish()
         if not self.moved:
             self._click(pointer)
         elif self._copy:
             self.canvas.attempt(lambda: self.canvas.editor.duplicate(self._snapped.shift))
+        elif self._frames:
+            neurons, frames, way = self._moving, self._frames, self._snapped.shift
+            self.canvas.attempt(lambda: self.canvas.editor.move_together(neurons, frames, way))
         elif edge is not None:
             place = self._places[0]
             self.canvas.attempt(lambda: self.canvas.editor.insert(edge, self._neuron, place))
@@ -93,6 +107,7 @@ class Move(Tool):
     def cancel(self) -> None:
         self.canvas.mark_edge(None)
         self.canvas.layers.joined = 0
+        self.canvas.frames.held = {}
         self.canvas.document.select(self._selected_before)
 
     def _click(self, pointer: Pointer) -> None:
@@ -104,7 +119,7 @@ class Move(Tool):
     def _edge_below(self) -> int | None:
         """The edge into which the dragged neuron would go: one neuron, unconnected, one edge."""
         network = self.canvas.document.network
-        if self._copy or len(self._moving) != 1:
+        if self._copy or self._frames or len(self._moving) != 1:
             return None
         row = network.neurons.rows([self._neuron])[0]
         if network.neurons.kind[row] != Kind.HIDDEN:
