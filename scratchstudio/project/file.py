@@ -41,8 +41,18 @@ def load(path: str | os.PathLike[str]) -> Project:
 def to_bytes(project: Project) -> bytes:
     """The file's content; read back and compared before it is given out.
 
-    Raises ProjectFileError when the project is too large or would not open again.
+    States of the past that would not come back are left out rather than stand in the way. Raises
+    ProjectFileError when the project is too large or would not open again.
     """
+    try:
+        return _checked_bytes(project)
+    except ProjectFileError:
+        if not project.has_past:
+            raise
+        return _checked_bytes(project.without_past())
+
+
+def _checked_bytes(project: Project) -> bytes:
     members = to_members(project)
     data = pack(members)
     embedded = stored_size(data, "data/")

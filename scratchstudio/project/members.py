@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,14 @@ from scratchstudio.project.arrays import from_npy, to_npy
 from scratchstudio.project.manifest import MANIFEST, check_manifest, to_manifest
 from scratchstudio.project.model import Project
 from scratchstudio.project.past_runs import CURVES, RUNS, read_runs, run_members
+from scratchstudio.project.past_states import (
+    STATE_VALUES,
+    STATES,
+    Line,
+    read_state_lines,
+    state_line_members,
+    within_budget,
+)
 from scratchstudio.project.records import from_record, to_record
 from scratchstudio.project.sources import VALUES, read_source, source_members
 from scratchstudio.project.strict_json import from_json_bytes, to_json_bytes
@@ -27,7 +36,7 @@ SOURCE = "data/source.json"
 VIEW = "ui.json"
 WEIGHTS, BIASES = "arrays/weights.npy", "arrays/biases.npy"
 START_WEIGHTS, START_BIASES = "arrays/start_weights.npy", "arrays/start_biases.npy"
-OPTIONAL = frozenset({VIEW, RUNS, CURVES})
+OPTIONAL = frozenset({VIEW, RUNS, CURVES, STATES, STATE_VALUES})
 """Members that a project can do without: damage there is told, never fatal."""
 
 
@@ -48,8 +57,18 @@ def to_members(project: Project) -> dict[str, bytes]:
     }
     if project.state is not None:
         members |= state_members(project.state)
-    members |= run_members(project.runs)
+    members |= run_members(project.runs, project.present)
+    members |= state_line_members(_lines(project), project.network)
     return {MANIFEST: to_manifest(members), **members}
+
+
+def _lines(project: Project) -> list[Line]:
+    """The states that are saved: first the present run's, then those of each kept run."""
+    present = () if project.present is None else project.present.frames
+    if project.state is not None:  # which is saved already, and knows more of its history
+        step = project.state.meta["step"]
+        present = tuple(frame for frame in present if frame.step != step)
+    return within_budget(present, [run.frames for run in project.runs])
 
 
 def _without_values(graph: dict[str, Any]) -> dict[str, Any]:
@@ -79,7 +98,9 @@ def _project(members: Mapping[str, bytes], notices: list[str]) -> Project:
     state, used = read_state(members)
     view = _view(members, notices)
     source = read_source(data.get("source"), members)
-    known = {MANIFEST, GRAPH, SETTINGS, SOURCE, VIEW, RUNS, CURVES, *used}
+    runs, present = read_runs(members, notices)
+    line, *lines = read_state_lines(members, network, 1 + len(runs), notices)
+    known = {MANIFEST, GRAPH, SETTINGS, SOURCE, *OPTIONAL, *used}
     known |= {WEIGHTS, BIASES, START_WEIGHTS, START_BIASES, VALUES}
     return Project(
         network=network,
@@ -89,7 +110,8 @@ def _project(members: Mapping[str, bytes], notices: list[str]) -> Project:
         start=_with_values(network, members, START_WEIGHTS, START_BIASES),
         state=state,
         view=view,
-        runs=read_runs(members, notices),
+        runs=tuple(replace(run, frames=line) for run, line in zip(runs, lines, strict=True)),
+        present=None if present is None else replace(present, frames=line),
         extras={name: data for name, data in members.items() if name not in known},
         notices=tuple(notices),
     )

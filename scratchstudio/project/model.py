@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scratchstudio.data import Recipe, Source
@@ -28,7 +28,22 @@ class Project:
     """How the window looked: JSON-ready, and never needed."""
     runs: tuple[PastRun, ...] = ()
     """Earlier runs that the person keeps beside the present one."""
+    present: PastRun | None = None
+    """The present run's time line: also what comes after `state`, where the person went back.
+
+    Its history is empty where it is that of `state`.
+    """
     extras: Mapping[str, bytes] = field(default_factory=dict)
     """Parts of the file that only a newer version understands, kept to be written back."""
     notices: tuple[str, ...] = ()
     """What the person should know about the file it came from, a sentence each."""
+
+    @property
+    def has_past(self) -> bool:
+        """Whether there are states on the way of any run, to go back to."""
+        return self.present is not None or any(run.frames for run in self.runs)
+
+    def without_past(self) -> Project:
+        """The project with its runs' curves alone."""
+        runs = tuple(replace(run, frames=()) for run in self.runs)
+        return replace(self, runs=runs, present=None)

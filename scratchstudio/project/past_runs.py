@@ -1,7 +1,7 @@
-"""The runs that a person keeps beside the present one, as members of a project file.
+"""The runs of a project, the present one and those kept beside it, as members of its file.
 
-They are curves with a name and settings; their weights are not saved. Damage there is told, never
-fatal.
+Here are their curves, names, settings and changes; their states are in `past_states`. Damage there
+is told, never fatal.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from scratchstudio.engine import History, TrainingSettings, check_settings
+from scratchstudio.engine import History, Keyframe, TrainingSettings, check_settings
 from scratchstudio.errors import ScratchStudioError
 from scratchstudio.project.arrays import from_npy, to_npy
 from scratchstudio.project.records import from_record, to_record
@@ -27,7 +27,7 @@ LONGEST = 200
 
 @dataclass(frozen=True, eq=False)
 class PastRun:
-    """A run that was kept: its curve, what it was trained with, and what was changed on its way."""
+    """A run: its curve, what it was trained with, what was changed on its way, and its states."""
 
     number: int
     label: str
@@ -38,54 +38,64 @@ class PastRun:
     history: History
     shown: bool = True
     """Whether it is on the chart."""
+    frames: tuple[Keyframe, ...] = ()
+    """States on its way, of rising step."""
 
 
-def run_members(runs: tuple[PastRun, ...]) -> dict[str, bytes]:
+def run_members(runs: tuple[PastRun, ...], present: PastRun | None = None) -> dict[str, bytes]:
     """The runs as members; none for none. The curves stand one after the other, (4, points)."""
-    if not runs:
+    every = runs if present is None else (*runs, present)
+    if not every:
         return {}
-    told = [
-        {
-            "number": run.number,
-            "label": run.label[:LONGEST],
-            "data": run.data[:LONGEST],
-            "settings": to_record(run.settings),
-            "notes": [[step, text[:LONGEST]] for step, text in run.notes],
-            "points": len(run.history),
-            "shown": run.shown,
-        }
-        for run in runs
-    ]
-    curves = np.concatenate([history_columns(run.history) for run in runs], axis=1)
-    return {RUNS: to_json_bytes({"runs": told}), CURVES: to_npy(curves)}
+    told = {"runs": [_told(run) for run in runs]}
+    if present is not None:
+        told["present"] = [_told(present)]
+    curves = np.concatenate([history_columns(run.history) for run in every], axis=1)
+    return {RUNS: to_json_bytes(told), CURVES: to_npy(curves)}
 
 
-def read_runs(members: Mapping[str, bytes], notices: list[str]) -> tuple[PastRun, ...]:
-    """The runs; none, and a notice, where they cannot be read."""
+def _told(run: PastRun) -> dict[str, Any]:
+    return {
+        "number": run.number,
+        "label": run.label[:LONGEST],
+        "data": run.data[:LONGEST],
+        "settings": to_record(run.settings),
+        "notes": [[step, text[:LONGEST]] for step, text in run.notes],
+        "points": len(run.history),
+        "shown": run.shown,
+    }
+
+
+def read_runs(
+    members: Mapping[str, bytes], notices: list[str]
+) -> tuple[tuple[PastRun, ...], PastRun | None]:
+    """The kept runs and the present one; none, and a notice, where they cannot be read."""
     if RUNS not in members and CURVES not in members:
-        return ()
+        return (), None
     try:
         return _read(members)
     except (ScratchStudioError, KeyError, TypeError, ValueError):
         notices.append("The kept runs could not be read; all else is there.")
-        return ()
+        return (), None
 
 
-def _read(members: Mapping[str, bytes]) -> tuple[PastRun, ...]:
-    told = from_json_bytes(members[RUNS], RUNS)["runs"]
+def _read(members: Mapping[str, bytes]) -> tuple[tuple[PastRun, ...], PastRun | None]:
+    told = from_json_bytes(members[RUNS], RUNS)
+    entries, present = told["runs"], told.get("present", [])
     curves = from_npy(members[CURVES], CURVES)
-    if not isinstance(told, list) or len(told) > MOST:
+    if not isinstance(entries, list) or len(entries) > MOST or present != present[:1]:
         raise ValueError("runs")
     runs, begin = [], 0
-    for entry in told:
+    for entry in (*entries, *present):
         points = _whole(entry["points"])
         runs.append(_run(entry, history_of(curves[:, begin : begin + points])))
         if len(runs[-1].history) != points:
             raise ValueError("points")
         begin += points
-    if len({run.number for run in runs}) < len(runs):
+    kept = tuple(runs[: len(entries)])
+    if len({run.number for run in kept}) < len(kept):
         raise ValueError("numbers")
-    return tuple(runs)
+    return kept, runs[-1] if present else None
 
 
 def _run(entry: Mapping[str, Any], history: History) -> PastRun:

@@ -32,7 +32,7 @@ def state_members(state: TrainerState) -> dict[str, bytes]:
     members = {f"{FOLDER}{name}.npy": to_npy(array) for name, array in state.arrays.items()}
     members[HISTORY] = to_npy(history_columns(state.history))
     members[TRAIN_STATE] = to_json_bytes(
-        {"meta": _finite(dict(state.meta)), "arrays": sorted(state.arrays)}
+        {"meta": finite_or_none(dict(state.meta)), "arrays": sorted(state.arrays)}
     )
     return members
 
@@ -43,10 +43,10 @@ def history_columns(history: History) -> NDArray[np.float64]:
     return np.array(columns, dtype=np.float64)
 
 
-def _finite(value: Any) -> Any:
+def finite_or_none(value: Any) -> Any:
     """JSON without infinities and NaN: “no best loss yet” says the same as an infinite one."""
     if isinstance(value, dict):
-        return {name: _finite(inner) for name, inner in value.items()}
+        return {name: finite_or_none(inner) for name, inner in value.items()}
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
@@ -59,15 +59,15 @@ def read_state(members: Mapping[str, bytes]) -> tuple[TrainerState | None, set[s
         return None, set()
     data = from_json_bytes(members[TRAIN_STATE], TRAIN_STATE)
     names = data.get("arrays") if isinstance(data, dict) else None
-    if not isinstance(names, list) or not _is_sound(data.get("meta")):
+    if not isinstance(names, list):
         raise ProjectFileError(f"The project's part “{TRAIN_STATE}” is damaged.")
-    meta = data["meta"]
+    meta = data.get("meta")
     files = {str(name): f"{FOLDER}{name}.npy" for name in names}
     for file in (*files.values(), HISTORY):
         if file not in members:
             raise ProjectFileError(f"The project lacks its part “{file}”.")
     arrays = {name: from_npy(members[file], file) for name, file in files.items()}
-    _check_arrays(arrays, meta)
+    check_training(arrays, meta)
     state = TrainerState(meta, arrays, history_of(from_npy(members[HISTORY], HISTORY)))
     return state, {TRAIN_STATE, HISTORY, *files.values()}
 
@@ -85,8 +85,14 @@ def history_of(columns: NDArray[Any]) -> History:
     return History(step.astype(np.int64), epoch, training_loss, held_out_loss)
 
 
-def _check_arrays(arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> None:
-    """The parameters, a permutation, and all that the optimiser remembers, each of its shape."""
+def check_training(arrays: Mapping[str, NDArray[Any]], meta: Any) -> None:
+    """Raises ProjectFileError for what is no trainer's state.
+
+    The arrays are the parameters, a permutation, and all that the optimiser remembers, each of its
+    shape.
+    """
+    if not _is_sound(meta):
+        raise ProjectFileError(f"The project's part “{TRAIN_STATE}” is damaged.")
     parameters, order = arrays.get("parameters"), arrays.get("order")
     sound = (
         parameters is not None

@@ -261,10 +261,19 @@ class Document(QObject):
         """The kept runs that were saved with the project."""
         return self._project.runs
 
+    @property
+    def present_run(self) -> PastRun | None:
+        """The time line that was saved with the project."""
+        return self._project.present
+
     def project(
-        self, run: Run | None, view: dict[str, Any], runs: tuple[PastRun, ...] = ()
+        self,
+        run: Run | None,
+        view: dict[str, Any],
+        runs: tuple[PastRun, ...] = (),
+        present: PastRun | None = None,
     ) -> Project:
-        """What to save: the content, the trainer's state, the window's look, the kept runs."""
+        """What to save: the content, the trainer's state, the window's look, runs, time line."""
         content = self._content
         state = None if run is None else carried(run, content.network, content.settings.precision)
         return replace(
@@ -277,6 +286,7 @@ class Document(QObject):
             state=state,
             view=view,
             runs=runs,
+            present=present,
         )
 
     def _prepare(self) -> None:

@@ -187,8 +187,10 @@ class Files(QObject):
 
     def _project(self) -> Project:
         window = self._window
-        runs = timeline_of(self._document, window.session).runs.saved()
-        return self._document.project(window.session.capture(), window.view_state(), runs)
+        run, timeline = window.session.capture(), timeline_of(self._document, window.session)
+        return self._document.project(
+            run, window.view_state(), timeline.runs.saved(), timeline.saved()
+        )
 
     def _write(self, path: Path) -> bool:
         self._window.session.pause()

@@ -179,37 +179,15 @@ class Runs(QObject):
             self._next += 1
         return replace(run, frames=thinned(run.frames, MOST_FRAMES, MOST_BYTES))
 
-    def restore(self, past: tuple[PastRun, ...]) -> None:
-        """Keeps the runs that were saved with a project, and no others. Their states were not."""
-        kept = tuple(
-            KeptRun(
-                run.number,
-                run.history,
-                run.settings,
-                run.data,
-                tuple(Note(step, text) for step, text in run.notes),
-                label=_label(run.label),
-                shown=run.shown,
-            )
-            for run in past[-MOST_RUNS:]
-        )
-        self._next = 1 + max((run.number for run in kept), default=0)
+    def restore(self, past: tuple[PastRun, ...], present: int) -> None:
+        """Keeps the runs that were saved with a project, and no others; `present` has a number."""
+        kept = tuple(kept_run(run) for run in past[-MOST_RUNS:])
+        self._next = 1 + max(present, *(run.number for run in kept), 0)
         self._put(kept)
 
     def saved(self) -> tuple[PastRun, ...]:
         """What a project keeps of the runs."""
-        return tuple(
-            PastRun(
-                run.number,
-                run.label,
-                run.data,
-                run.settings,
-                tuple((note.step, note.text) for note in run.notes),
-                run.history,
-                run.shown,
-            )
-            for run in self.kept
-        )
+        return tuple(past_run(run) for run in self.kept)
 
     def settings_of(self, run: KeptRun) -> str:
         """In which settings, or on which data, the run differs from the others and the present."""
@@ -223,6 +201,34 @@ class Runs(QObject):
     def _put(self, kept: tuple[KeptRun, ...]) -> None:
         self.kept = kept
         self.changed.emit()
+
+
+def kept_run(run: PastRun) -> KeptRun:
+    """A run as it comes from a project."""
+    return KeptRun(
+        run.number,
+        run.history,
+        run.settings,
+        run.data,
+        tuple(Note(step, text) for step, text in run.notes),
+        run.frames,
+        _label(run.label),
+        run.shown,
+    )
+
+
+def past_run(run: KeptRun) -> PastRun:
+    """A run as a project keeps it."""
+    return PastRun(
+        run.number,
+        run.label,
+        run.data,
+        run.settings,
+        tuple((note.step, note.text) for note in run.notes),
+        run.history,
+        run.shown,
+        run.frames,
+    )
 
 
 def _label(text: str) -> str:

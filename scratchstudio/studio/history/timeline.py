@@ -13,8 +13,16 @@ from PySide6.QtCore import QObject, Signal
 
 from scratchstudio.engine import EMPTY_HISTORY, History, Keyframe, compile, thinned
 from scratchstudio.network import Network, with_values_from
+from scratchstudio.project import PastRun
 from scratchstudio.studio.document import Content, Document, Run
-from scratchstudio.studio.history.runs import FEWEST_POINTS, KeptRun, Note, Runs
+from scratchstudio.studio.history.runs import (
+    FEWEST_POINTS,
+    KeptRun,
+    Note,
+    Runs,
+    kept_run,
+    past_run,
+)
 from scratchstudio.studio.history.settings_changes import changes, judged_otherwise
 from scratchstudio.studio.moment import Frame
 from scratchstudio.studio.session import Session
@@ -34,7 +42,6 @@ class Timeline(QObject):
         self.document = document
         self._session = session
         self.runs = Runs(document)
-        self.runs.restore(document.past_runs)
         self._run = self._blank()
         self.at = -1
         """The state at which the document stands; it, or steps after the last one. -1: none."""
@@ -44,7 +51,7 @@ class Timeline(QObject):
         document.changed.connect(self._note)
         document.runChanged.connect(self._locate)
         document.opened.connect(self._open)
-        self._locate()
+        self._open()
         if session.frame is not None:
             self._follow(session.frame)
 
@@ -85,6 +92,20 @@ class Timeline(QObject):
     def can_keep(self) -> bool:
         """Whether the present run has a curve yet."""
         return len(self.history) >= FEWEST_POINTS
+
+    def saved(self) -> PastRun | None:
+        """What a project keeps of the present run beside its state; None before there is any.
+
+        Where the run has not gone on after the present state, the history is that of the state.
+        """
+        if not self.frames:
+            return None
+        run = self._run
+        if self._session.playing:  # what came after may be about to become another run
+            run = replace(run, frames=self.frames[: self.at + 1])
+        elif self.behind:
+            return past_run(run)
+        return past_run(replace(run, history=EMPTY_HISTORY))
 
     # What the person may do.
 
@@ -175,9 +196,16 @@ class Timeline(QObject):
             self._leave()
 
     def _open(self) -> None:
-        self.runs.restore(self.document.past_runs)
-        self._become(self._blank(), -1)
-        self._locate()
+        run, saved = self.document.content.run, self.document.present_run
+        before = self._blank() if saved is None else kept_run(saved)
+        self.runs.restore(self.document.past_runs, before.number)
+        self._become(before, -1)
+        if run is None:
+            self._locate()
+            return
+        if not len(self.history):
+            self._run = replace(self._run, history=run.state.history)
+        self._insert(run)
 
     def _locate(self) -> None:
         """Where the document's run stands, on this run or on a kept one."""
@@ -214,10 +242,14 @@ class Timeline(QObject):
 
     def _take_in(self, run: Run) -> None:
         """A state that was thinned out, or one that was saved: it is a state like the others."""
-        frame = _frame_of(run, self.document.settings.precision)
         if not _same_past(run.state.history, self.history):
             self._leave()
             self._run = replace(self._run, history=run.state.history)
+        self._insert(run)
+
+    def _insert(self, run: Run) -> None:
+        """The document's run becomes one of the present states."""
+        frame = _frame_of(run, self.document.settings.precision)
         earlier = [other for other in self.frames if other.step < frame.step]
         later = [other for other in self.frames if other.step > frame.step]
         self._become(replace(self._run, frames=(*earlier, frame, *later)), len(earlier))

@@ -32,9 +32,9 @@ class RunsButton(QPushButton):
             tr(
                 "Earlier runs on the chart, with the settings in which they differ. A run stays"
                 " when you reset, take new weights, or go back and train on; “Keep this run” keeps"
-                " the present one. Of more than {} the oldest goes. The project saves them as"
-                " curves, without weights. Their lines show the held-out loss, or the training loss"
-                " without held-out samples."
+                " the present one. Of more than {} the oldest goes. The project saves them, with as"
+                " many of their states as a file has room for. Their lines show the held-out loss,"
+                " or the training loss without held-out samples."
             ).format(MOST_RUNS)
         )
         self._menu = QMenu(self)

@@ -285,7 +285,7 @@ def test_kept_runs_are_saved_with_the_project_and_come_back(qtbot, window, tmp_p
     assert timeline.runs.kept == ()
     window.files.open(path)
     [run] = timeline.runs.kept
-    assert (run.name, run.frames) == ("first", ())
+    assert (run.name, len(run.frames)) == ("first", 2)
     assert run.history.step[-1] > 0
     timeline.keep()
     assert timeline.runs.kept[-1].number == 2
@@ -336,3 +336,105 @@ def test_a_run_left_by_training_stays_unsaved_also_when_all_is_undone(window, tm
         stack.undo()
     assert len(timeline.runs.kept) == 1
     assert window.files.dirty
+
+
+# After opening.
+
+
+def reopened(window, path):
+    """Saves, shows another project, and opens the saved one again."""
+    window.files._write(path)
+    window.document.open(start_project())
+    window.files.open(path)
+    return timeline_of(window.document, window.session)
+
+
+def test_after_opening_one_can_drag_back_and_go_on_bit_for_bit(qtbot, window, tmp_path):
+    session, timeline = window.session, timeline_of(window.document, window.session)
+    for _ in range(6):
+        session.step(40)
+    then = {frame.step: frame.network.edges.weight for frame in timeline.frames}
+    reopened(window, tmp_path / "line.ssproj")
+    assert steps(timeline.frames) == list(range(0, 241, 40))
+    assert timeline.here.step == 240
+    assert not window.files.dirty
+    timeline.go(2)
+    settle(qtbot, session, 80)
+    assert np.array_equal(window.document.network.edges.weight, then[80])
+    session.step(40)
+    assert np.array_equal(window.document.network.edges.weight, then[120])
+    [left] = timeline.runs.kept
+    assert steps(left.frames)[-1] == 240
+
+
+def test_a_project_saved_in_the_past_still_has_what_came_after(qtbot, window, tmp_path):
+    session, timeline = window.session, timeline_of(window.document, window.session)
+    for _ in range(6):
+        session.step(40)
+    history = timeline.history
+    last = timeline.frames[-1].network.edges.weight
+    timeline.go(2)
+    reopened(window, tmp_path / "line.ssproj")
+    assert timeline.here.step == 80
+    assert timeline.behind
+    assert np.array_equal(timeline.history.step, history.step)
+    timeline.go(6)
+    settle(qtbot, session, 240)
+    assert np.array_equal(window.document.network.edges.weight, last)
+    timeline.go(0)
+    reopened(window, tmp_path / "line.ssproj")
+    assert timeline.here.step == 0
+    assert steps(timeline.frames)[-1] == 240
+
+
+def test_a_kept_run_can_be_visited_after_opening(qtbot, window, tmp_path):
+    session, timeline = window.session, timeline_of(window.document, window.session)
+    for _ in range(4):
+        session.step(100)
+    timeline.go(1)
+    session.step(150)
+    reopened(window, tmp_path / "line.ssproj")
+    assert steps(timeline.frames) == [0, 100, 250]
+    [kept] = timeline.runs.kept
+    assert kept.frames[1] is timeline.frames[1], "what both share is there once"
+    timeline.visit(1)
+    settle(qtbot, session, 400)
+    timeline.keep()
+    assert sorted(run.number for run in timeline.runs.kept) == [2, 3]
+
+
+def test_the_changes_on_the_way_are_still_told_after_opening(qtbot, window, tmp_path):
+    session, timeline = window.session, timeline_of(window.document, window.session)
+    session.step(40)
+    settle(qtbot, session, 40)
+    settings = replace(window.document.settings, learning_rate=0.125)
+    window.document.change("Rate", settings=settings)
+    session.step(40)
+    reopened(window, tmp_path / "line.ssproj")
+    assert [(note.step, note.text[-5:]) for note in timeline.notes] == [(40, "0.125")]
+
+
+def test_a_state_of_an_older_drawing_is_there_after_opening(qtbot, window, tmp_path):
+    session, document = window.session, window.document
+    timeline = timeline_of(document, session)
+    session.step(40)
+    before = document.network
+    document.draw("Neuron", add_neuron(before, (300.0, 300.0))[0])
+    session.step(40)
+    reopened(window, tmp_path / "line.ssproj")
+    timeline.go(1)
+    settle(qtbot, session, 40)
+    assert document.network.same_wiring(before)
+    assert np.array_equal(document.network.edges.weight, before.edges.weight)
+    session.step(1)
+    assert session.problem == ""
+
+
+def test_a_copy_for_recovery_has_the_states_too(qtbot, window):
+    session, timeline = window.session, timeline_of(window.document, window.session)
+    session.step(40)
+    session.play()
+    qtbot.waitUntil(lambda: len(timeline.frames) > 4)
+    project = window.files._project()
+    assert steps(project.present.frames) == steps(timeline.frames)
+    session.pause()
