@@ -33,8 +33,8 @@ class PastRun:
     label: str
     data: str
     settings: TrainingSettings
-    notes: tuple[tuple[int, str], ...]
-    """Steps and what was changed there."""
+    notes: tuple[tuple[int, str, bool], ...]
+    """Steps, what was changed there, and whether losses are of another kind from there on."""
     history: History
     shown: bool = True
     """Whether it is on the chart."""
@@ -60,7 +60,7 @@ def _told(run: PastRun) -> dict[str, Any]:
         "label": run.label[:LONGEST],
         "data": run.data[:LONGEST],
         "settings": to_record(run.settings),
-        "notes": [[step, text[:LONGEST]] for step, text in run.notes],
+        "notes": [[step, text[:LONGEST], anew] for step, text, anew in run.notes],
         "points": len(run.history),
         "shown": run.shown,
     }
@@ -106,10 +106,14 @@ def _run(entry: Mapping[str, Any], history: History) -> PastRun:
         label=_text(entry["label"]),
         data=_text(entry["data"]),
         settings=settings,
-        notes=tuple((_whole(step), _text(text)) for step, text in entry["notes"]),
+        notes=tuple(_note(*note) for note in entry["notes"]),
         history=history,
         shown=entry.get("shown", True) is True,
     )
+
+
+def _note(step: object, text: object, anew: object = False) -> tuple[int, str, bool]:
+    return _whole(step), _text(text), anew is True
 
 
 def _whole(value: object) -> int:

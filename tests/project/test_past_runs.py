@@ -19,7 +19,7 @@ def run(number: int, points: int, label: str = "") -> PastRun:
     steps = np.arange(points)
     history = History.of(np.column_stack([10 * steps, steps / 2, 1 / (1 + steps), steps * np.nan]))
     settings = TrainingSettings(learning_rate=0.25, batch_size=0)
-    return PastRun(number, label, "spiral", settings, ((4, "rate 0.1 → 0.25"),), history)
+    return PastRun(number, label, "spiral", settings, ((4, "rate 0.1 → 0.25", True),), history)
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_runs_come_back_with_curve_settings_changes_and_name(project: Project) -
     first, second = from_bytes(to_bytes(project)).runs
     assert (first.number, first.label, second.number, second.label) == (2, "slow", 7, "")
     assert first.settings == TrainingSettings(learning_rate=0.25, batch_size=0)
-    assert first.notes == ((4, "rate 0.1 → 0.25"),)
+    assert first.notes == ((4, "rate 0.1 → 0.25", True),)
     assert first.history.step.tolist() == [0, 10, 20, 30, 40]
     assert second.history.training_loss.tolist() == [1.0, 0.5, 1 / 3]
     assert np.isnan(second.history.held_out_loss).all()
@@ -42,7 +42,7 @@ def test_a_project_without_kept_runs_has_no_part_for_them() -> None:
 
 
 def test_long_texts_are_cut_and_the_project_is_saved(project: Project) -> None:
-    long = replace(run(1, 2), label="x" * 9999, notes=((1, "y" * 9999),))
+    long = replace(run(1, 2), label="x" * 9999, notes=((1, "y" * 9999, False),))
     [back] = from_bytes(to_bytes(replace(project, runs=(long,)))).runs
     assert (len(back.label), len(back.notes[0][1])) == (LONGEST, LONGEST)
 
