@@ -1,16 +1,23 @@
-"""The bar above the canvas that tells of errors and successes, beside the work."""
+"""The bar that tells of errors and successes, over the canvas: the canvas does not move for it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QToolButton, QWidget
 
+from scratchstudio.studio.canvas.strips import RIM, strip_at
 from scratchstudio.studio.icons import icon
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, blend
 
+if TYPE_CHECKING:
+    from scratchstudio.studio.canvas.view import CanvasView
+
+WIDEST = 760
+"""Pixels; a longer sentence is wrapped."""
 GOOD_STAYS = 8_000
 """Milliseconds after which a success goes by itself; an error stays until it is closed."""
 
@@ -23,6 +30,7 @@ class MessageBar(QWidget):
         self._appearance = appearance
         self._kind = "good"
         self._details = ""
+        self._canvas: CanvasView | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("messageBar")
         self._sign = QLabel()
@@ -78,6 +86,31 @@ class MessageBar(QWidget):
             self._timer.start()
         self._dress()
         self.show()
+        self._settle()
+
+    def lie_over(self, canvas: CanvasView) -> None:
+        """From now on lies over this canvas, beside which it is in the layout's parent."""
+        self._canvas = canvas
+        self.setParent(canvas.parentWidget())
+        self.hide()
+        canvas.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._settle()
+        return False
+
+    def _settle(self) -> None:
+        """As wide as the sentence needs, where it covers no neuron that is worked on."""
+        canvas = self._canvas
+        if canvas is None:
+            return
+        text = self._text.fontMetrics().horizontalAdvance(self.text)
+        others = self.layout().sizeHint().width() - self._text.sizeHint().width()
+        width = min(text + others + RIM, canvas.width() - 2 * RIM, WIDEST)
+        box = strip_at(canvas, QSize(width, self.heightForWidth(width)))
+        self.setGeometry(box.translated(canvas.pos()))
+        self.raise_()
 
     def _show_details(self) -> None:
         box = QMessageBox(QMessageBox.Icon.NoIcon, tr("Details"), self.text, parent=self)
@@ -90,7 +123,8 @@ class MessageBar(QWidget):
         colour = {"error": theme.error, "warning": theme.warning, "good": theme.good}[self._kind]
         ground = blend(theme.panel, colour, 0.12)
         self.setStyleSheet(
-            f"#messageBar {{ background: {ground}; border-bottom: 1px solid {colour}; }}"
+            f"#messageBar {{ background: {ground}; border: 1px solid {colour};"
+            " border-radius: 8px; }"
         )
         self._sign.setPixmap(icon("info" if self._kind == "good" else "warning").pixmap(18, 18))
         self._close.setIcon(icon("close"))

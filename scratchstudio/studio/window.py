@@ -96,8 +96,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.messages)
         column.addWidget(self.canvas, 1)
+        self.messages.lie_over(self.canvas)
         self.setCentralWidget(middle)
         document, session, appearance = self.document, self.session, self.appearance
         self.data_dock = DataDock(document, session, appearance)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 
 from scratchstudio.studio.canvas import edge_style
 from scratchstudio.studio.canvas.edge_strokes import COLOUR_LIMIT
+from scratchstudio.studio.canvas.strips import bodies_under
 from scratchstudio.studio.canvas.viewport import Floats
 from scratchstudio.studio.history.comparing import Difference
 from scratchstudio.studio.text import tr
@@ -130,8 +131,13 @@ class ComparisonBar(QFrame):
         self.raise_()
 
     def _follow(self) -> None:
+        begins = self.isHidden() and self._canvas.comparing.active
+        in_view = self._canvas.shows_all()
         self.setVisible(self._canvas.comparing.active)
         self._tell()
+        if begins and in_view and bodies_under(self._canvas, self.geometry()).any():
+            # All of the drawing was seen: it still is, below the bar.
+            self._canvas.frame()
         self._canvas.edge_layer.forget()
         self._canvas.update()
 

@@ -23,7 +23,6 @@ from scratchstudio.studio.canvas.entry import Entry
 from scratchstudio.studio.canvas.folding import fold
 from scratchstudio.studio.canvas.open_groups import extent, title_of
 from scratchstudio.studio.canvas.picture import LAYER_PARTS, RADIUS, Hit, Picture
-from scratchstudio.studio.canvas.viewport import framing
 from scratchstudio.studio.text import tr
 
 
@@ -217,7 +216,7 @@ class GroupActs:
             self.frame()
 
     def _frame_group(self, id_: int) -> None:
-        self.glide_to(framing(extent(self.picture, id_), self.width(), self.height()))
+        self.glide_to(self.fitted(extent(self.picture, id_)))
 
     def _members_of(self, id_: int) -> list[int]:
         network = self.document.network

@@ -76,7 +76,17 @@ class CanvasLooking:
 
     def frame(self, neurons: Iterable[int] = ()) -> None:
         """Shows all of these neurons, or the whole network."""
-        self.glide_to(framing(self.picture.bounds(neurons), self.width(), self.height()))
+        self.glide_to(self.fitted(self.picture.bounds(neurons)))
+
+    def fitted(self, corners: np.ndarray) -> Viewport:
+        """The viewport in which all of these canvas points are seen, below what lies above."""
+        above = self.spared()
+        return framing(corners, self.width(), self.height() - above).panned(0, above)
+
+    def spared(self) -> int:
+        """Pixels at the top that the bar of a comparison needs: a fit leaves them free."""
+        bar = self.comparison_bar
+        return 0 if bar.isHidden() else bar.geometry().bottom()
 
     def middle_of_selection(self) -> np.ndarray:
         """The canvas point in the middle of the selected neurons and edges."""
@@ -90,7 +100,8 @@ class CanvasLooking:
     def reveal(self, neuron: int) -> None:
         """Moves the view, if need be, until this neuron is seen."""
         x, y = self.viewport.to_screen(self.picture.place(neuron))
-        if not (40 < x < self.width() - 40 and 40 < y < self.height() - 40):
+        above = self.spared() + 40
+        if not (40 < x < self.width() - 40 and above < y < self.height() - 40):
             place = self.picture.place(neuron)
             self.glide_to(self.viewport.centred(place, self.width(), self.height()))
 
@@ -98,7 +109,7 @@ class CanvasLooking:
         """Frames the whole network without movement."""
         if self.width() > 1 and self.isVisible():
             self._framed = True
-            self.look(framing(self.picture.bounds(), self.width(), self.height()))
+            self.look(self.fitted(self.picture.bounds()))
 
     def _stir(self) -> None:
         """Something changes: until it has not for a while, drawing must be quick."""
