@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolBar
 
 from scratchstudio.studio.text import as_written, tr
+from scratchstudio.studio.tool_buttons import keep_bar_light
 
 if TYPE_CHECKING:
     from scratchstudio.studio.window import MainWindow
@@ -98,4 +99,5 @@ def add_tool_bar(window: MainWindow) -> None:
             bar.addSeparator()
         for key in group:
             bar.addAction(window.actions_registry[key])
+    keep_bar_light(bar)
     window.addToolBar(bar)

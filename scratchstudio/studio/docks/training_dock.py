@@ -22,6 +22,7 @@ from scratchstudio.studio.moment import Frame
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance
+from scratchstudio.studio.tool_buttons import keep_light
 from scratchstudio.studio.views import LossChart
 
 TRANSPORT = (
@@ -82,6 +83,7 @@ class TrainingDock(QWidget):
         for key in TRANSPORT:
             button = QToolButton()
             button.setDefaultAction(self._actions[key])
+            keep_light(button)
             button.setIconSize(button.iconSize() * (1.5 if key == "training.play" else 1.15))
             button.setObjectName(key.replace(".", "_"))
             row.addWidget(button)
