@@ -24,7 +24,7 @@ from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
 from scratchstudio.studio.views.bindings import features_in_use, most_telling, outputs_in_use
-from scratchstudio.studio.views.decision_plane import Plane, PlaneProbe, Slice
+from scratchstudio.studio.views.decision_plane import FAR_OFF, Plane, PlaneProbe, Slice
 from scratchstudio.studio.views.figures import figure
 from scratchstudio.studio.views.legend import ColourScale, legend_text
 from scratchstudio.studio.views.live import LiveView
@@ -200,7 +200,8 @@ class DecisionMap(LiveView):
         self.colour_scale.setVisible(plane.scale is not None)
         if plane.scale is not None:
             self.colour_scale.show_scale(_shown_name(plane), plane.scale, theme)
-        self.legend.setText(legend_text(ground.prepared.classes, theme))
+        far_off = FAR_OFF * (ground.scale.high - ground.scale.low)
+        self.legend.setText(legend_text(ground.prepared.classes, theme, far_off))
 
     def _act(self, act: str, x: float, y: float) -> None:
         if self.plane is None or self.plane.slice != self.slice:

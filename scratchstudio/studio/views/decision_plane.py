@@ -34,6 +34,8 @@ MOST_VALUES = 2_000_000
 """Input values of one map; networks with many inputs get a coarser one."""
 MOST_POINTS = 800
 """Samples drawn of each part, spread evenly over it."""
+FAR_OFF = 0.1
+"""The error from which a number counts as wrong, as a share of the scale of the targets."""
 MOST_BORDERS = 12
 """With more classes than this the tint alone shows the borders."""
 
@@ -81,6 +83,11 @@ class Ground:
     """Which output neuron a regression's map shows."""
     scale: ValueScale
 
+    def is_off(self, answers: Floats) -> NDArray[np.bool_]:
+        """Which of the points of a regression are answered far off, or with no number."""
+        span = self.scale.high - self.scale.low
+        return ~(np.abs(answers - self.points.value) <= FAR_OFF * span)
+
     @property
     def rectangle(self) -> tuple[float, float, float, float]:
         """Left, bottom, width and height of the map in raw units."""
@@ -108,7 +115,7 @@ class Plane:
     border: Floats
     """(2n, 2) segments in raw units: where one half, or where the winner changes."""
     wrong: NDArray[np.bool_]
-    """For each point, whether it is told apart wrongly."""
+    """For each point, whether it is told apart wrongly, or the number is far off."""
     response: NDArray[np.float32] | None = None
     """(rows, columns) the activation of the chosen neuron, where one is chosen."""
     scale: ValueScale | None = None
@@ -263,10 +270,10 @@ def _plane(slice_: Slice, ground: Ground, inks: Inks, moment: Moment) -> Plane:
     outputs = moment.program.forward(ground.inputs, moment.parameters)
     answers = moment.program.forward(ground.point_inputs, moment.parameters)
     shape = (len(ground.y), len(ground.x))
-    wrong = np.zeros(len(answers), dtype=bool)
     border = np.empty((0, 2))
     if prepared.task == "regression":
         outputs = in_raw_units(outputs, fed, prepared)
+        wrong = ground.is_off(in_raw_units(answers, fed, prepared)[:, ground.output])
         colours = tint_values(outputs[:, ground.output], inks, ground.scale)
     else:
         wrong = named_classes(answers, fed, prepared) != ground.points.label

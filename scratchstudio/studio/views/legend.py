@@ -17,10 +17,16 @@ from scratchstudio.studio.views.tint import Bytes, Inks, ValueScale, value_table
 MOST_NAMED = 12
 
 
-def legend_text(classes: tuple[str, ...], theme: Theme) -> str:
-    """How parts and errors are marked and, for classes, their shapes and colours; rich text."""
+def legend_text(classes: tuple[str, ...], theme: Theme, far_off: float = 0.0) -> str:
+    """How parts and errors are marked and, for classes, their shapes and colours; rich text.
+
+    `far_off` is the error from which numbers are ringed; 0 where none are.
+    """
     if not classes:
-        return html.escape(tr("● training · ◇ held-out"))
+        marks = tr("● training · ◇ held-out")
+        if far_off > 0:
+            marks += tr(" · ringed: more than {} off").format(figure(far_off))
+        return _in_phrases(marks)
     inks = Inks.of(theme)
     named = [
         f'<span style="color:{inks.of_class(i)}">{glyph(i)}</span>&nbsp;{html.escape(name)}'
@@ -29,10 +35,12 @@ def legend_text(classes: tuple[str, ...], theme: Theme) -> str:
     if len(classes) > MOST_NAMED:
         named.append(html.escape(tr("and {} more").format(len(classes) - MOST_NAMED)))
     marks = tr("filled: training · hollow: held-out · ringed: wrong")
-    # Lines break between two of these, never within one.
-    return " &nbsp; ".join(
-        [*named, html.escape(marks).replace(" ", "&nbsp;").replace("·&nbsp;", "· ")]
-    )
+    return " &nbsp; ".join([*named, _in_phrases(marks)])
+
+
+def _in_phrases(marks: str) -> str:
+    """Lines break between two phrases, never within one."""
+    return html.escape(marks).replace(" ", "\u00a0").replace("·\u00a0", "· ")
 
 
 class ColourScale(QWidget):

@@ -37,8 +37,6 @@ from scratchstudio.studio.views.smoothing import smoothed
 from scratchstudio.studio.views.time_strip import TimeStrip
 
 AUTOMATIC, LINEAR, LOGARITHMIC = "automatic", "linear", "logarithmic"
-TOP = 7
-"""Pixels above the curves: half a line of text, for the uppermost number of the axis."""
 LABEL_ROOM = 68
 """Pixels kept free to the right of the curves for their names."""
 MARK = 11
@@ -69,7 +67,6 @@ class LossChart(LiveView):
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.name_axes(bottom=tr("step"), left=tr("loss"))
         self.plot.getAxis("bottom").whole = True
-        self.plot.plotItem.layout.setContentsMargins(0, TOP, 0, 0)
         self.held_out = LossLine.on(self.plot, tr("held-out"), dashed=True)
         self.training = LossLine.on(self.plot, tr("training"), dashed=False)
         self.best = pg.ScatterPlotItem(symbol="d", size=11)

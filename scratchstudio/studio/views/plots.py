@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from scratchstudio.studio.theme import Theme
@@ -20,6 +20,8 @@ SMALLEST_TEXT = 11
 AXIS_WIDTH = 58
 LINE = 2.0
 LONGEST_LABEL = 60
+TOP = 7
+"""Pixels above what is drawn: half a line of text, for the uppermost number of the axis."""
 NUMBER_ROOM = 4
 """Pixels between two numbers beside each other, at least."""
 DECADE_ROOM = 22
@@ -102,6 +104,7 @@ class Plot(pg.PlotWidget):
         self.getViewBox().disableAutoRange()
         self.setMinimumSize(120, 80)
         self.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        self.plotItem.layout.setContentsMargins(0, TOP, 0, 0)
         for axis in axes.values():
             axis.enableAutoSIPrefix(False)
         axes["left"].setWidth(AXIS_WIDTH)
@@ -187,7 +190,7 @@ def _plain(text: str) -> str:
     return html.escape(" ".join(short.split()))
 
 
-def line(colour: str, width: float = LINE, dashed: bool = False) -> QPen:
+def line(colour: str | QColor, width: float = LINE, dashed: bool = False) -> QPen:
     """A pen whose width is in pixels, however the plot is scaled."""
     return pg.mkPen(
         colour, width=width, style=Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine

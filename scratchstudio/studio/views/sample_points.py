@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtGui import QBrush, QPen
+from PySide6.QtGui import QBrush, QColor, QPen
 
 from scratchstudio.studio.theme import Theme
 from scratchstudio.studio.views.class_marks import symbol
@@ -13,8 +13,13 @@ from scratchstudio.studio.views.decision_plane import Points
 from scratchstudio.studio.views.plots import Plot, line
 from scratchstudio.studio.views.tint import BANDS, Inks, ValueScale, value_table
 
-SIZE = 8
-RING = 14
+SIZE, SMALL, SMALLEST = 8, 6, 5
+MANY, VERY_MANY = 500, 1000
+"""How many samples make the points small, so that they do not hide the map."""
+RING = 6
+"""Pixels by which a ring is wider than its point."""
+FAINT = 130
+"""Of 255: the outline of the points of a regression, whose fill is what is to be read."""
 HELD_OUT_SHAPE = 3
 """The shape of held-out samples where there are no classes: a diamond."""
 
@@ -26,7 +31,7 @@ class SamplePoints:
         """`on_colour` says that the ground of the plot has the colours of values itself."""
         self._on_colour = on_colour
         self.points_item = pg.ScatterPlotItem(size=SIZE)
-        self.rings_item = pg.ScatterPlotItem(size=RING, brush=None)
+        self.rings_item = pg.ScatterPlotItem(size=SIZE + RING, brush=None)
         for item in (self.rings_item, self.points_item):
             plot.addItem(item, ignoreBounds=True)
         self._shown: tuple[Points, Theme] | None = None
@@ -43,6 +48,7 @@ class SamplePoints:
         if self._ringed is None or not np.array_equal(self._ringed, wrong):
             self._ringed = wrong
             self.rings_item.setPen(line(theme.text, 1.5))
+            self.rings_item.setSize(_size(points) + RING)
             self.rings_item.setData(points.place[wrong, 0], points.place[wrong, 1])
 
     def _draw(self, points: Points, scale: ValueScale, theme: Theme) -> None:
@@ -50,10 +56,14 @@ class SamplePoints:
         # On the map of a regression a point that is met has the map's own colour: outline and shape
         # are then all that shows it.
         hidden = self._on_colour and _is_regression(points)
-        outline = theme.text if hidden else theme.canvas
-        filled = [(line(outline, 1.0), pg.mkBrush(colour)) for colour in colours]
+        outline = line(theme.canvas, 1.0)
+        if hidden:
+            ink = QColor(theme.text)
+            ink.setAlpha(FAINT)
+            outline = line(ink, 1.0)
+        filled = [(outline, pg.mkBrush(colour)) for colour in colours]
         hollow = [
-            (line(theme.text if hidden else colour, 2.0), pg.mkBrush(None)) for colour in colours
+            (outline if hidden else line(colour, 2.0), pg.mkBrush(None)) for colour in colours
         ]
         looks: list[tuple[QPen, QBrush]] = [
             (hollow if held_out else filled)[kind]
@@ -61,6 +71,7 @@ class SamplePoints:
                 _kinds(points, scale).tolist(), points.held_out.tolist(), strict=True
             )
         ]
+        self.points_item.setSize(_size(points))
         self.points_item.setData(
             points.place[:, 0],
             points.place[:, 1],
@@ -74,6 +85,11 @@ class SamplePoints:
         if not _is_regression(points):
             return [inks.of_class(c) for c in range(int(points.label.max(initial=0)) + 1)]
         return ["#{:02X}{:02X}{:02X}".format(*row[:3]) for row in value_table(inks, scale).tolist()]
+
+
+def _size(points: Points) -> int:
+    count = len(points.place)
+    return SIZE if count <= MANY else SMALL if count <= VERY_MANY else SMALLEST
 
 
 def _is_regression(points: Points) -> bool:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scratchstudio.data import Column, Recipe, SampleSource, Table, TableSource
+from scratchstudio.data import Column, GeneratedSource, Recipe, SampleSource, Table, TableSource
 from scratchstudio.network import Kind, remove
 from scratchstudio.project import new_project
 from scratchstudio.studio.theme import CONTRAST, DARK, LIGHT
@@ -155,7 +155,6 @@ def test_a_regression_has_bands_of_value_a_scale_and_no_border(show, plane):
     view = show(DecisionMap, plane)
     shown = view.plane
     assert len(shown.border) == 0
-    assert not shown.wrong.any()
     assert shown.ground.scale.diverging
     assert np.array_equal(
         shown.image.reshape(-1, 4),
@@ -317,3 +316,34 @@ def test_names_of_columns_are_shown_on_the_axes_as_they_are(show, stage):
     view = show(DecisionMap, odd)
     labels = [view.plot.getAxis(side).label.toPlainText().strip() for side in ("bottom", "left")]
     assert labels == list(names)
+
+
+def test_numbers_that_are_far_off_are_ringed_and_the_legend_says_how_far(show, stage):
+    recipe = Recipe(("x1", "x2"), ("y",), held_out=0.3)
+    view = show(DecisionMap, stage(new_project(GeneratedSource("plane", 100), recipe, hidden=(2,))))
+    ground, plane = view.plane.ground, view.plane
+    span = ground.scale.high - ground.scale.low
+    places = zip(ground.points.place, ground.points.value, strict=True)
+    off = np.array([abs(plane.at(*place)[0] - value) for place, value in places])
+
+    assert plane.wrong[off > 0.15 * span].all()
+    assert not plane.wrong[off < 0.05 * span].any()
+    assert len(view.samples.rings_item.data) == plane.wrong.sum() > 0
+    assert "ringed: more than" in view.legend.text().replace("\u00a0", " ")
+    assert "&" not in view.legend.text()
+
+
+def test_an_answer_that_is_no_number_is_ringed(show, stage):
+    recipe = Recipe(("x1", "x2"), ("y",))
+    view = show(DecisionMap, stage(new_project(GeneratedSource("plane", 20), recipe, hidden=(2,))))
+    assert view.plane.ground.is_off(np.full(20, np.nan)).all()
+
+
+def test_many_samples_are_drawn_small_so_that_the_map_is_seen(show, stage):
+    recipe = Recipe(("x1", "x2"), ("y",))
+    few, many = (
+        show(DecisionMap, stage(new_project(GeneratedSource("plane", count), recipe, hidden=(2,))))
+        for count in (100, 1200)
+    )
+    size, smaller = (view.samples.points_item.opts["size"] for view in (few, many))
+    assert smaller < size
