@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from scratchstudio.resources import resource_path
+from scratchstudio.studio.boxes_style import boxes_style
 
 
 @dataclass(frozen=True)
@@ -261,7 +262,7 @@ def _style_sheet(theme: Theme) -> str:
     checked, partly = (
         resource_path(f"icons/check-{name}{ink}.svg").as_posix() for name in ("", "part-")
     )
-    return f"""
+    return f"""{boxes_style(theme, _faded(theme))}
     QMainWindow::separator {{ background: {theme.window}; width: 5px; height: 5px; }}
     QMainWindow::separator:hover {{ background: {theme.accent}; }}
     QDockWidget {{ color: {theme.text}; font-weight: 600; }}
@@ -307,8 +308,8 @@ def _style_sheet(theme: Theme) -> str:
     QPushButton {{ background: {theme.raised}; border: 1px solid {theme.border};
                padding: 4px 10px; }}
     QPushButton:hover, QToolButton:hover {{ border: 1px solid {theme.accent}; }}
-    QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus,
-    QAbstractSpinBox:focus, QTableView:focus {{ border: 2px solid {theme.accent}; }}
+    QPushButton:focus, QToolButton:focus, QLineEdit:focus, QTableView:focus {{
+               border: 2px solid {theme.accent}; }}
     QPushButton[role="primary"] {{ background: {theme.accent}; color: {theme.accent_text};
                border: 1px solid {theme.accent}; font-weight: 600; }}
     QPushButton:disabled, QPushButton[role="primary"]:disabled {{ background: {theme.panel};
