@@ -133,15 +133,17 @@ class LossChart(LiveView):
         chart.setSpacing(0)
         chart.addWidget(self.plot, 1)
         chart.addWidget(self.strip)
-        self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._side.addWidget(self.metrics, 0, Qt.AlignmentFlag.AlignTop)
+        self._choices = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         for widget in (self.scale, self.smoothing, self.runs_button):
-            self._side.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
-        self._side.addStretch(1)
+            self._choices.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+        self._choices.addStretch(1)
+        side = QVBoxLayout()
+        side.addWidget(self.metrics, 0, Qt.AlignmentFlag.AlignTop)
+        side.addLayout(self._choices, 1)
         self._whole = QBoxLayout(QBoxLayout.Direction.RightToLeft, self.body)
         self._whole.setContentsMargins(4, 4, 4, 4)
         self._whole.setSpacing(2)
-        self._whole.addLayout(self._side)
+        self._whole.addLayout(side)
         self._whole.addLayout(chart, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -154,7 +156,7 @@ class LossChart(LiveView):
             QBoxLayout.Direction.LeftToRight,
         )
         self._whole.setDirection(left if wide else down)
-        self._side.setDirection(down if wide else right)
+        self._choices.setDirection(down if wide else right)
 
     def _draw(self, history: History) -> None:
         kept = tuple(run for run in self.runs.kept if run.shown)

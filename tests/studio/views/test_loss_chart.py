@@ -151,6 +151,11 @@ def test_the_numbers_stand_above_a_narrow_chart_and_beside_a_wide_or_low_one(sho
         assert chart.metrics.x() > chart.plot.x()
 
 
+def test_a_narrow_chart_asks_for_no_more_width_than_it_has(show, divided):
+    chart = show(LossChart, divided, (420, 300))
+    assert chart.minimumSizeHint().width() <= 420
+
+
 def test_a_regression_is_judged_by_r_squared(qtbot, show, stage):
     recipe = Recipe(("x1", "x2"), ("y",), held_out=0.0)
     regression = stage(new_project(GeneratedSource("plane", 100), recipe, hidden=(2,)))
