@@ -4,6 +4,8 @@ from scratchstudio.data.editing import with_row, without_row
 from scratchstudio.data.encoding import ColumnCode
 from scratchstudio.data.formats import DELIMITERS, TableFormat, detect_format
 from scratchstudio.data.generators import CLASSES, GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator
+from scratchstudio.data.picture import Picture, pixel_names
+from scratchstudio.data.pictures import picture_table
 from scratchstudio.data.prepared import Encoded, Prepared, Task, encode
 from scratchstudio.data.preparing import prepare
 from scratchstudio.data.reading import Preview, preview, read_table
@@ -41,6 +43,7 @@ __all__ = [
     "GeneratedSource",
     "Generator",
     "KeptSplit",
+    "Picture",
     "Prepared",
     "Preview",
     "Recipe",
@@ -56,6 +59,8 @@ __all__ = [
     "detect_format",
     "encode",
     "fit_scaling",
+    "picture_table",
+    "pixel_names",
     "prepare",
     "preview",
     "read_table",

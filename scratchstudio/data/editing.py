@@ -55,4 +55,4 @@ def _edited(
         prepared.recipe.held_out, prepared.recipe.seed, tuple(int(row) for row in held_out)
     )
     name = table.name if table.name.endswith(_MARK) else table.name + _MARK
-    return Table(name, columns, split)
+    return Table(name, columns, split, table.picture)

@@ -1,4 +1,4 @@
-"""The generated data sets, one entry each: TensorFlow Playground's six, and two moons.
+"""The generated data sets, one entry each: TensorFlow Playground's six, two moons, and pictures.
 
 Formulas and ranges are those of `src/dataset.ts` of tensorflow/playground (Apache-2.0), so that a
 lesson written for Playground works here; the moons follow the usual two half circles. Noise is
@@ -13,6 +13,8 @@ from typing import Literal
 
 import numpy as np
 
+from scratchstudio.data import bars
+from scratchstudio.data.picture import Picture, pixel_names
 from scratchstudio.data.table import Column, Floats, Table
 from scratchstudio.errors import DataError
 
@@ -21,7 +23,7 @@ MOST_NOISE = 0.5
 MOST_SAMPLES = 100_000
 
 Draw = Callable[[np.random.Generator, int, float], tuple[Floats, Floats]]
-"""Takes (rng, samples, noise); gives points (samples, 2) and class codes or values (samples,)."""
+"""Takes (rng, samples, noise); gives (samples, inputs) and class codes or values (samples,)."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,13 @@ class Generator:
     samples: int
     """The number of samples that Playground uses."""
     draw: Draw
+    classes: tuple[str, str] = CLASSES
+    """Names of the classes 0 and 1, where it is a classification."""
+    picture: tuple[int, int] | None = None
+    """Width and height of the picture that the inputs make up; else they are x1 and x2."""
 
     def make(self, samples: int = 500, noise: float = 0.0, seed: int = 0) -> Table:
-        """A table with the columns x1, x2 and label (orange or blue) or y.
+        """A table with the columns x1 and x2, or those of the pixels, and label or y.
 
         Raises DataError when samples, noise (0 to 0.5) or seed are out of range.
         """
@@ -53,8 +59,13 @@ class Generator:
         points, answer = points[order], answer[order]
         last = Column("y", answer)
         if self.task == "classification":
-            last = Column("label", answer, CLASSES)
-        return Table(self.label, (Column("x1", points[:, 0]), Column("x2", points[:, 1]), last))
+            last = Column("label", answer, self.classes)
+        picture = None
+        if self.picture is not None:
+            picture = Picture(*self.picture, pixel_names(*self.picture))
+        names = ("x1", "x2") if picture is None else picture.columns
+        inputs = (Column(name, points[:, at]) for at, name in enumerate(names))
+        return Table(self.label, (*inputs, last), picture=picture)
 
 
 def _halves(samples: int) -> tuple[int, int]:
@@ -182,6 +193,28 @@ GENERATORS: Mapping[str, Generator] = {
             "regression",
             1200,
             _multi_gaussian,
+        ),
+        Generator(
+            "bars",
+            "Bars",
+            "Pictures of 6 × 6 pixels: a bar that lies or stands, in the middle. One neuron can "
+            "tell; look at its weights as a picture.",
+            "classification",
+            500,
+            bars.centred,
+            bars.DIRECTIONS,
+            (bars.SIDE, bars.SIDE),
+        ),
+        Generator(
+            "bars_anywhere",
+            "Moved bars",
+            "Pictures of 6 × 6 pixels: a bar that lies or stands, anywhere. One neuron can't tell "
+            "any more; a few hidden ones can.",
+            "classification",
+            500,
+            bars.anywhere,
+            bars.DIRECTIONS,
+            (bars.SIDE, bars.SIDE),
         ),
     )
 }

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from scratchstudio.data.encoding import ColumnCode, encode_all
+from scratchstudio.data.picture import Picture
 from scratchstudio.data.recipe import Recipe
 from scratchstudio.data.scaling import Scaling
 from scratchstudio.data.table import Floats, Rows, Table, counted, listed, quoted
@@ -54,6 +55,8 @@ class Prepared:
     """How many rows were left out for missing cells."""
     fill_counts: tuple[int, ...]
     """How many cells were filled in each input column; () where rows are left out instead."""
+    picture: Picture | None = None
+    """The picture that features make up, where all its pixels are among them."""
     split_kept: bool = False
     """Rows were added or removed by hand since the held-out ones were drawn; see `KeptSplit`."""
 

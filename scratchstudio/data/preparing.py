@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scratchstudio.data.encoding import ColumnCode, encode_all
+from scratchstudio.data.picture import Picture
 from scratchstudio.data.prepared import Prepared, Task, check_size, filled, scaled
 from scratchstudio.data.recipe import Recipe
 from scratchstudio.data.scaling import fit_scaling
@@ -89,8 +90,14 @@ def prepare(table: Table, recipe: Recipe) -> Prepared:
         fill_counts=fill_counts,
         recipe=recipe,
         dropped=table.rows - len(kept),
+        picture=_picture(table, features),
         split_kept=split_kept is not None,
     )
+
+
+def _picture(table: Table, features: Sequence[str]) -> Picture | None:
+    picture = table.picture
+    return picture if picture is not None and set(picture.columns) <= set(features) else None
 
 
 def _check_recipe(recipe: Recipe) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from scratchstudio.data.columns import NumberBuilder, TextBuilder
 from scratchstudio.data.formats import TableFormat, detect_format, numbered_rows
+from scratchstudio.data.pictures import with_found_picture
 from scratchstudio.data.table import Column, ColumnKind, Table, counted, listed, quoted
 from scratchstudio.errors import DataError
 
@@ -80,7 +81,10 @@ def preview(path: Path | str, format: TableFormat | None = None, rows: int = 20)
     columns = _columns(sheet, builders)
     notes = [*sheet.notes, *_about(short), *(note for b in builders for note in b.notes())]
     return Preview(
-        Table(path.stem, columns), format, tuple(tuple(row) for row in shown), tuple(notes)
+        with_found_picture(Table(path.stem, columns)),
+        format,
+        tuple(tuple(row) for row in shown),
+        tuple(notes),
     )
 
 

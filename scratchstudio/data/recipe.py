@@ -42,9 +42,10 @@ def suggest_recipe(table: Table) -> Recipe:
     """A sensible recipe for a table nobody has said anything about.
 
     The target is a column with a telling name, else the last one; the inputs are all others but
-    text, constant columns and row numbers. A target of few whole numbers counts as classes. Numbers
-    are standardised unless they are centred and of moderate size already; missing cells are filled
-    where leaving out their rows would lose more than a fifth. Raises DataError when fewer than two
+    text, constant columns and row numbers. A picture is an input with all its pixels, and never the
+    target. A target of few whole numbers counts as classes. Numbers are standardised unless they
+    are centred and of moderate size already, or pixels from 0 to 1; missing cells are filled where
+    leaving out their rows would lose more than a fifth. Raises DataError when fewer than two
     columns can be used.
     """
     usable = [column for column in table.columns if _is_usable(column)]
@@ -53,18 +54,38 @@ def suggest_recipe(table: Table) -> Recipe:
             "A network needs an input and a target: two columns of numbers or categories that "
             f"vary from row to row. This table has {'one' if usable else 'none'}."
         )
-    target = _likely_target(usable)
+    pixels = set() if table.picture is None else set(table.picture.columns)
+    target = _likely_target([c for c in usable if c.name not in pixels] or usable)
     others = [column for column in usable if column is not target]
     inputs = [column for column in others if not _is_row_number(column)] or others
+    inputs = _with_whole_picture(table, inputs)
     classes = _looks_like_classes(target)
     return Recipe(
         inputs=tuple(column.name for column in inputs),
         targets=(target.name,),
         missing="mean" if _share_of_rows_with_gaps(inputs) > _MOST_LOST_ROWS else "drop",
-        standardise=any(_wants_scaling(column) for column in inputs),
+        standardise=_inputs_want_scaling(table, inputs),
         standardise_target=not classes and _wants_scaling(target),
         as_classes=(target.name,) if classes else (),
     )
+
+
+def _with_whole_picture(table: Table, inputs: list[Column]) -> list[Column]:
+    """Those inputs, with the pixels that never change too: without them the picture has holes."""
+    if table.picture is None:
+        return inputs
+    pixels = set(table.picture.columns)
+    if not pixels & {column.name for column in inputs}:
+        return inputs
+    wanted = pixels | {column.name for column in inputs}
+    return [column for column in table.columns if column.name in wanted]
+
+
+def _inputs_want_scaling(table: Table, inputs: Sequence[Column]) -> bool:
+    """True where an input does; pixels from 0 to 1 are good as they are."""
+    picture = table.picture
+    good = set() if picture is None or picture.white != 1 else set(picture.columns)
+    return any(_wants_scaling(column) for column in inputs if column.name not in good)
 
 
 def _is_usable(column: Column) -> bool:

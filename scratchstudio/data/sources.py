@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import TypeVar
 
 from scratchstudio.data.generators import GENERATORS
+from scratchstudio.data.pictures import read_digits
 from scratchstudio.data.reading import read_table
 from scratchstudio.data.table import Table, listed, quoted
 from scratchstudio.errors import DataError
@@ -24,6 +26,7 @@ class Sample:
     label: str
     help: str
     file: str
+    read: Callable[[Path], Table] = read_table
 
 
 SAMPLES: Mapping[str, Sample] = {
@@ -35,6 +38,14 @@ SAMPLES: Mapping[str, Sample] = {
             "150 flowers of three species, with the length and width of sepals and petals in cm "
             "(Anderson 1935, Fisher 1936).",
             "data/iris.csv",
+        ),
+        Sample(
+            "digits",
+            "Handwritten digits",
+            "1,797 pictures of 8 × 8 pixels: the digits 0 to 9, written by 13 people "
+            "(Alpaydin and Kaynak 1998, UCI repository, CC BY 4.0).",
+            "data/digits.npz",
+            read_digits,
         ),
     )
 }
@@ -106,7 +117,7 @@ def _generated(source: GeneratedSource) -> Table:
 @lru_cache(maxsize=16)
 def _sample(key: str) -> Table:
     sample = _entry(SAMPLES, key, "sample")
-    return replace(read_table(resource_path(sample.file)), name=sample.label)
+    return replace(sample.read(resource_path(sample.file)), name=sample.label)
 
 
 def _entry(entries: Mapping[str, Entry], key: str, noun: str) -> Entry:

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchstudio.data.picture import Picture
 from scratchstudio.errors import DataError
 
 Floats = NDArray[np.float64]
@@ -107,6 +108,8 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     split: KeptSplit | None = None
+    picture: Picture | None = None
+    """The picture that some of the columns make up, in every row."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", tuple(self.columns))
@@ -118,6 +121,8 @@ class Table:
             raise DataError(f"The table has two columns named {quoted(twice)}.")
         if len({len(column) for column in self.columns}) > 1:
             raise DataError("The columns of the table differ in length.")
+        if self.picture is not None:
+            _check_pixels(self.picture, self.columns)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -144,13 +149,21 @@ class Table:
         )
 
     def same(self, other: Table) -> bool:
-        """True when both hold the same name, split and columns, cell for cell."""
+        """True when both hold the same name, split, picture and columns, cell for cell."""
         return (
             self.name == other.name
             and self.split == other.split
+            and self.picture == other.picture
             and len(self.columns) == len(other.columns)
             and all(a.same(b) for a, b in zip(self.columns, other.columns, strict=True))
         )
+
+
+def _check_pixels(picture: Picture, columns: tuple[Column, ...]) -> None:
+    kinds = {column.name: column.kind for column in columns}
+    for name in picture.columns:
+        if kinds.get(name) != "number":
+            raise DataError(f"The pixel {quoted(name)} is not a number column of the table.")
 
 
 def category_order(texts: Iterable[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from scratchstudio.data import (
     Column,
     GeneratedSource,
     KeptSplit,
+    Picture,
     SampleSource,
     Source,
     Table,
@@ -36,6 +37,8 @@ def source_members(source: Source) -> tuple[dict[str, Any], dict[str, bytes]]:
         head: dict[str, Any] = {"kind": "table", "name": table.name, "columns": columns}
         if table.split is not None:
             head["split"] = to_record(table.split)
+        if table.picture is not None:
+            head["picture"] = to_record(table.picture)
         return head, {VALUES: to_npy(values)}
     kind = next(key for key, type_ in _BY_RULE.items() if isinstance(source, type_))
     return {"kind": kind, **to_record(source)}, {}
@@ -60,11 +63,12 @@ def _table(data: Mapping[str, Any], members: Mapping[str, bytes]) -> Table:
     values = from_npy(members[VALUES], VALUES)
     if values.dtype != np.float64 or values.ndim != 2 or len(values) != len(columns):
         raise ProjectFileError("The project's data table has not as many columns as it has names.")
-    split = data.get("split")
+    split, picture = data.get("split"), data.get("picture")
     return Table(
         name,
         tuple(_column(head, row) for head, row in zip(columns, values, strict=True)),
         None if split is None else from_record(KeptSplit, split, "held-out rows"),
+        None if picture is None else from_record(Picture, picture, "picture columns"),
     )
 
 

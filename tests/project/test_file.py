@@ -22,6 +22,8 @@ from scratchstudio.data import (
     SampleSource,
     Table,
     TableSource,
+    picture_table,
+    pixel_names,
     prepare,
     with_row,
 )
@@ -236,6 +238,39 @@ def test_a_table_comes_along_in_the_file() -> None:
     back = from_bytes(to_bytes(project)).source
     assert isinstance(back, TableSource)
     assert back.content.same(table)
+
+
+def picture_project() -> Project:
+    pixels = np.random.default_rng(0).uniform(0, 1, (12, 2, 3))
+    answer = Column("class", np.arange(12) % 2.0, ("a", "b"))
+    return new_project(TableSource(picture_table("small", pixels, answer)), hidden=())
+
+
+def test_that_columns_make_up_a_picture_comes_along() -> None:
+    project = picture_project()
+    back = from_bytes(to_bytes(project)).source.table()
+    assert back.picture == project.source.table().picture
+    assert back.same(project.source.table())
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        3,
+        {"width": 3, "height": 2},
+        {"width": "3", "height": 2, "columns": []},
+        {"width": 3, "height": 2, "columns": ["pixel_0_0"]},
+        {"width": 3, "height": 2, "columns": ["a", "b", "c", "d", "e", "f"]},
+        {"width": 10**9, "height": 10**9, "columns": []},
+        {"width": 3, "height": 2, "columns": list(pixel_names(3, 2)), "white": 0},
+        {"width": 3, "height": 2, "columns": list(pixel_names(3, 2)), "white": 10**400},
+    ],
+)
+def test_a_picture_that_cannot_be_is_refused(picture: object) -> None:
+    data = to_bytes(picture_project())
+    assert (
+        outcome(edited(data, "data/source.json", _put("source", "picture", value=picture))) is None
+    )
 
 
 def test_rows_held_out_before_editing_by_hand_come_along() -> None:
