@@ -61,9 +61,9 @@ def read_digits(path: Path | str) -> Table:
     Pixels of the table are from 0 to 1. Raises DataError when the file is damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with open(path, "rb") as stream, np.load(stream, allow_pickle=False) as file:
             pixels, labels = file["pixels"], file["labels"]
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise DataError(
             f"{quoted(Path(path).name)} is damaged; install the app anew, or choose other data."
         ) from error

@@ -41,8 +41,8 @@ SAMPLES: Mapping[str, Sample] = {
         ),
         Sample(
             "digits",
-            "Handwritten digits",
-            "1,797 pictures of 8 × 8 pixels: the digits 0 to 9, written by 13 people "
+            "Digits",
+            "1,797 pictures of 8 × 8 pixels: digits written by hand by 13 people "
             "(Alpaydin and Kaynak 1998, UCI repository, CC BY 4.0).",
             "data/digits.npz",
             read_digits,

@@ -1,7 +1,7 @@
 """Fits a drawing to a data set: one input neuron a feature, one output neuron a target column.
 
 The hidden neurons stay as they are; new input and output neurons take over the wires' places of the
-ones that go.
+ones that go. The inputs of a picture stand as its pixels do.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scratchstudio.data import Prepared
+from scratchstudio.data import Picture, Prepared
 from scratchstudio.engine import initialise
 from scratchstudio.network import (
+    COLUMN_SPACING,
     ROW_SPACING,
     Kind,
     Network,
@@ -24,6 +25,9 @@ from scratchstudio.network import (
     set_neurons,
 )
 from scratchstudio.project.choices import suggested
+
+PIXEL_SPACING = 60.0
+"""How far the input neurons of a picture's pixels stand apart, in canvas units."""
 
 
 def fit_network(
@@ -38,6 +42,8 @@ def fit_network(
     _, activation = suggested(prepared.task)
     before = network
     network = _with_ends(network, Kind.INPUT, prepared.features, activation="linear")
+    if prepared.picture is not None and _has_others(before, prepared.features):
+        network = _as_picture(network, prepared.picture)
     network = _with_ends(network, Kind.OUTPUT, prepared.outputs, activation=activation)
     outputs = network.neurons.id[network.output_rows]
     unlike = network.neurons.activation[network.output_rows] != activation
@@ -71,6 +77,35 @@ def _with_ends(network: Network, kind: Kind, columns: Sequence[str], activation:
     return connect_dense(network, partners, fresh.tolist())[0]
 
 
+def _has_others(network: Network, features: Sequence[str]) -> bool:
+    """Whether the drawing has not exactly the inputs for these features."""
+    return sorted(network.neurons.column[network.input_rows].tolist()) != sorted(features)
+
+
+def _as_picture(network: Network, picture: Picture) -> Network:
+    """The pixels' input neurons as a picture, left of the drawing; other inputs stay below it."""
+    places = picture.places()
+    rows = network.input_rows
+    columns = network.neurons.column[rows].tolist()
+    others = network.neurons.position[network.neurons.kind != Kind.INPUT]
+    right, middle = 0.0, 0.0
+    if len(others):
+        right = float(others[:, 0].min()) - column_gap(0)
+        middle = float(others[:, 1].min() + others[:, 1].max()) / 2
+    top = middle - (picture.height - 1) / 2 * PIXEL_SPACING
+    position = network.neurons.position[rows].copy()
+    below = 0
+    for at, column in enumerate(columns):
+        if column in places:
+            row, across = places[column]
+            left = right - (picture.width - 1 - across) * PIXEL_SPACING
+            position[at] = (left, top + row * PIXEL_SPACING)
+        else:
+            position[at] = (right, top + picture.height * PIXEL_SPACING + below * ROW_SPACING)
+            below += 1
+    return set_neurons(network, network.neurons.id[rows].tolist(), position=position)
+
+
 def _short(columns: Iterable[str]) -> NDArray[np.object_]:
     texts = [column.rpartition("=")[2] or column for column in columns]
     names = np.empty(len(texts), dtype=object)
@@ -96,7 +131,8 @@ def _edge_of_drawing(network: Network, kind: Kind, count: int) -> float:
     ends = network.neurons.position[network.neurons.kind == kind, 0]
     others = network.neurons.position[network.neurons.kind != kind, 0]
     outwards = -1 if kind == Kind.INPUT else 1
-    if len(ends):
+    # Inputs that stood as a picture are no column beside which, or in which, others could stand.
+    if len(ends) and float(np.ptp(ends)) < COLUMN_SPACING:
         return outwards * float((outwards * ends).max())
     if not len(others):
         return 0.0

@@ -1,4 +1,4 @@
-"""Pictures in tables: recognised by the names of columns, kept by edits, refused when impossible."""
+"""Pictures in tables: recognised by the names of columns, kept by edits, refused if impossible."""
 
 from __future__ import annotations
 

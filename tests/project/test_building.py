@@ -35,6 +35,7 @@ from scratchstudio.project import (
     suggested,
     trainer_for,
 )
+from scratchstudio.project.fitting import PIXEL_SPACING
 
 
 def prepared_of(source: GeneratedSource | SampleSource) -> Prepared:
@@ -264,3 +265,56 @@ def test_a_weight_set_by_hand_is_what_training_goes_on_from(trained: Project) ->
     )
     trainer = trainer_for(redrawn(trained, network))
     assert trainer.program.weights(trainer.parameters)[-1] == 0.75
+
+
+class TestPictures:
+    """The inputs of a picture stand as its pixels do."""
+
+    @pytest.fixture(scope="class")
+    def digits(self) -> Prepared:
+        return prepared_of(SampleSource("digits"))
+
+    @staticmethod
+    def places(network: Network, prepared: Prepared) -> np.ndarray:
+        assert prepared.picture is not None
+        rows = network.input_rows
+        at = dict(zip(network.neurons.column[rows].tolist(), rows.tolist(), strict=True))
+        pixels = [at[name] for name in prepared.picture.columns]
+        return network.neurons.position[pixels].reshape(8, 8, 2)
+
+    def test_pixels_stand_in_a_grid_left_of_all_others(self, digits: Prepared) -> None:
+        network = layered_network(digits, hidden=(8,))
+        places = self.places(network, digits)
+        assert (np.diff(places[..., 0], axis=1) == PIXEL_SPACING).all()
+        assert (np.diff(places[..., 1], axis=0) == PIXEL_SPACING).all()
+        others = network.neurons.position[network.neurons.kind != Kind.INPUT]
+        assert places[..., 0].max() < others[:, 0].min()
+
+    def test_from_pictures_to_points_and_back_the_drawing_does_not_wander(
+        self, digits: Prepared
+    ) -> None:
+        spiral = prepared_of(GeneratedSource("spiral"))
+        first = layered_network(spiral)
+        network = fit_network(first, digits)
+        places = self.places(network, digits)
+        for prepared in (spiral, digits):
+            network = fit_network(network, prepared)
+        np.testing.assert_array_equal(self.places(network, digits), places)
+        back = fit_network(network, spiral)
+        kept = back.neurons.position[back.input_rows]
+        np.testing.assert_array_equal(kept, first.neurons.position[first.input_rows])
+
+    def test_inputs_that_were_moved_by_hand_stay_where_they_are(self, digits: Prepared) -> None:
+        network = layered_network(digits, hidden=(8,))
+        moved = set_neurons(
+            network, [int(network.neurons.id[network.input_rows[0]])], position=(9, 9)
+        )
+        assert fit_network(moved, digits) is moved
+
+    def test_the_network_that_is_offered_reads_more_than_93_percent_of_held_out_digits(
+        self,
+    ) -> None:
+        project = new_project(SampleSource("digits"))
+        trainer = trainer_for(project)
+        trainer.advance_epochs(12)
+        assert held_out_score(project, trainer) > 0.93

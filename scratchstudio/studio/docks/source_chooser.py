@@ -31,7 +31,7 @@ from scratchstudio.data import (
     TableSource,
     suggest_recipe,
 )
-from scratchstudio.studio.docks.thumbnails import thumbnail
+from scratchstudio.studio.docks.thumbnails import picture_thumbnail, thumbnail
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.icons import icon
 from scratchstudio.studio.text import tr
@@ -221,6 +221,11 @@ class SourceChooser(QWidget):
         for key, button in self.buttons.items():
             source: Source = GeneratedSource(key) if key in GENERATORS else SampleSource(key)
             table = source.table()
+            if table.picture is not None:
+                answer = table.names[-1]
+                drawn = picture_thumbnail(table, table.picture, answer, theme, SIDE)
+                button.setIcon(drawn)
+                continue
             # The last two inputs: of Iris, the petals, which part the species best.
             across, up = suggest_recipe(table).inputs[-2:]
             button.setIcon(thumbnail(table, across, up, table.names[-1], theme, SIDE))
