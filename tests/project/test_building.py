@@ -267,12 +267,13 @@ def test_a_weight_set_by_hand_is_what_training_goes_on_from(trained: Project) ->
     assert trainer.program.weights(trainer.parameters)[-1] == 0.75
 
 
+@pytest.fixture(scope="module")
+def digits() -> Prepared:
+    return prepared_of(SampleSource("digits"))
+
+
 class TestPictures:
     """The inputs of a picture stand as its pixels do."""
-
-    @pytest.fixture(scope="class")
-    def digits(self) -> Prepared:
-        return prepared_of(SampleSource("digits"))
 
     @staticmethod
     def places(network: Network, prepared: Prepared) -> np.ndarray:
