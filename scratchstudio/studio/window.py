@@ -101,9 +101,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         document, session, appearance = self.document, self.session, self.appearance
         self.data_dock = DataDock(document, session, appearance)
-        self.inspector = InspectorDock(document, session, appearance, self.actions_registry)
+        self.inspector = InspectorDock(
+            document, session, appearance, self.actions_registry, self.ward.clinic
+        )
         self.training = TrainingDock(document, session, appearance, self.actions_registry)
-        self.tables = TablesDock(document, session, self.messages.tell)
+        self.tables = TablesDock(document, session, self.messages.tell, self.ward.clinic)
         history = QUndoView(document.undo_stack)
         history.setEmptyLabel(tr("As opened"))
         history.setAccessibleName(tr("Undo history"))

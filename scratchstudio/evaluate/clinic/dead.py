@@ -42,10 +42,21 @@ def examine_dead(moment: Examination) -> tuple[Finding, ...]:
     if not (many or outputs.any() or _whole_level(moment, hidden)):
         return ()
     found = moment.ids(rows & (moment.hidden | outputs))
-    if not found:
-        return ()
+    return (_finding(moment, found, _cures(moment, found)),) if found else ()
+
+
+def a_few_dead(moment: Examination) -> tuple[Finding, ...]:
+    """Names the dead neurons, however few, with the cures that leave all other neurons alone."""
+    output = moment.network.neurons.kind == Kind.OUTPUT
+    found = moment.ids(dead(moment) & (moment.hidden | output))
+    return (_finding(moment, found, _mild_cures(moment, found), quiet=True),) if found else ()
+
+
+def _finding(
+    moment: Examination, found: tuple[int, ...], cures: tuple[Cure, ...], *, quiet: bool = False
+) -> Finding:
     one = len(found) == 1
-    finding = Finding(
+    return Finding(
         key="dead",
         title="A neuron is dead" if one else f"{counted(len(found), 'neuron')} are dead",
         what=f"At step {moment.step:,}, {names(moment.network, found)} "
@@ -58,9 +69,9 @@ def examine_dead(moment: Examination) -> tuple[Finding, ...]:
         else "Only a part of the samples was looked at.",
         step=moment.step,
         neurons=found,
-        cures=_cures(moment, found),
+        cures=cures,
+        quiet=quiet,
     )
-    return (finding,)
 
 
 def _whole_level(moment: Examination, rows: Flags) -> bool:
@@ -71,28 +82,42 @@ def _whole_level(moment: Examination, rows: Flags) -> bool:
 
 def _cures(moment: Examination, found: tuple[int, ...]) -> tuple[Cure, ...]:
     network, settings = moment.network, moment.settings
-    they = "it" if len(found) == 1 else "them"
+    slower = lower_rate(settings)
+    if _leaky(network, found) is None:
+        return (*_mild_cures(moment, found), new_start(network, settings), *slower)
+    hidden = not (network.neurons.kind[network.neurons.rows(found)] == Kind.OUTPUT).any()
+    anew = (new_start(network, settings),) if hidden else ()
+    return (*_mild_cures(moment, found), *anew, *slower)
+
+
+def _mild_cures(moment: Examination, found: tuple[int, ...]) -> tuple[Cure, ...]:
+    """Those by which all other neurons keep what they have learned."""
     fresh = fresh_weights(
-        network,
-        settings,
+        moment.network,
+        moment.settings,
         found,
-        f"New weights for {they}",
+        f"New weights for {_they(found)}",
         "Random weights on their wires and bias 0; all other neurons keep what they have learned.",
     )
-    slower = lower_rate(settings)
-    rectifiers = network.neurons.activation[network.neurons.rows(found)] == "relu"
-    if not rectifiers.all():
-        return (fresh, new_start(network, settings), *slower)
+    leaky = _leaky(moment.network, found)
+    return (fresh,) if leaky is None else (leaky, fresh)
+
+
+def _leaky(network: Network, found: tuple[int, ...]) -> Cure | None:
+    """Another activation, where all of them are rectifiers."""
+    if (network.neurons.activation[network.neurons.rows(found)] != "relu").any():
+        return None
 
     def leak(present: Network) -> Network:
         chosen = [neuron for neuron in found if neuron in present.neurons]
         return set_neurons(present, chosen, activation="leaky_relu")
 
-    leaky = Cure(
-        f"Make {they} Leaky ReLU",
+    return Cure(
+        f"Make {_they(found)} Leaky ReLU",
         "Lets a hundredth of a negative sum through, so that the neuron can recover.",
         redraw=leak,
     )
-    hidden = not (network.neurons.kind[network.neurons.rows(found)] == Kind.OUTPUT).any()
-    anew = (new_start(network, settings),) if hidden else ()
-    return (leaky, fresh, *anew, *slower)
+
+
+def _they(found: tuple[int, ...]) -> str:
+    return "it" if len(found) == 1 else "them"

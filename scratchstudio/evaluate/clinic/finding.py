@@ -60,3 +60,5 @@ class Finding:
     """Whether training has stopped by it, so that a cure is to let it go on."""
     steady: bool = False
     """Whether it cannot come and go from look to look, so that one without it ends it."""
+    quiet: bool = False
+    """Whether it is told only to who asks."""

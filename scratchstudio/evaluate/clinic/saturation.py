@@ -58,8 +58,22 @@ def examine_saturation(moment: Examination) -> tuple[Finding, ...]:
     if rows.sum() < max(1.0, WORTH_SAYING * moment.hidden.sum()):
         return ()
     found = moment.ids(rows)
+    return (_finding(moment, rows, _cures(moment, found)),)
+
+
+def a_few_saturated(moment: Examination) -> tuple[Finding, ...]:
+    """Names the saturated neurons, however few, with the cure that leaves all others alone."""
+    rows = saturated(moment)
+    found = moment.ids(rows)
+    return (_finding(moment, rows, (_fresh(moment, found),), quiet=True),) if found else ()
+
+
+def _finding(
+    moment: Examination, rows: Flags, cures: tuple[Cure, ...], *, quiet: bool = False
+) -> Finding:
+    found = moment.ids(rows)
     one = len(found) == 1
-    finding = Finding(
+    return Finding(
         key="saturated",
         title="A neuron is saturated" if one else f"{counted(len(found), 'neuron')} are saturated",
         what=f"At step {moment.step:,}, {names(moment.network, found)} "
@@ -72,9 +86,9 @@ def examine_saturation(moment: Examination) -> tuple[Finding, ...]:
         else "Only a part of the samples was looked at.",
         step=moment.step,
         neurons=found,
-        cures=_cures(moment, found),
+        cures=cures,
+        quiet=quiet,
     )
-    return (finding,)
 
 
 def _cause(moment: Examination, rows: Flags) -> str:
@@ -90,14 +104,7 @@ def _cause(moment: Examination, rows: Flags) -> str:
 
 
 def _cures(moment: Examination, found: tuple[int, ...]) -> tuple[Cure, ...]:
-    settings = moment.settings
-    fresh = fresh_weights(
-        moment.network,
-        settings,
-        found,
-        f"New weights for {'it' if len(found) == 1 else 'them'}",
-        "Small random weights on their wires and bias 0; all other neurons keep theirs.",
-    )
+    settings, fresh = moment.settings, _fresh(moment, found)
     l2 = settings.l2 * 10 or SMALL_L2
     small = Cure(
         f"Hold weights small (L2 {l2:.3g})",
@@ -107,3 +114,13 @@ def _cures(moment: Examination, found: tuple[int, ...]) -> tuple[Cure, ...]:
     # New weights would be thrown as far again by a rate that is far too high.
     first = begin_at_usual_rate(settings) if lower_rate(settings) else fresh
     return (*standardise(moment.prepared), first, small)
+
+
+def _fresh(moment: Examination, found: tuple[int, ...]) -> Cure:
+    return fresh_weights(
+        moment.network,
+        moment.settings,
+        found,
+        f"New weights for {'it' if len(found) == 1 else 'them'}",
+        "Small random weights on their wires and bias 0; all other neurons keep theirs.",
+    )

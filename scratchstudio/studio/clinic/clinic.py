@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from scratchstudio.engine import Divergence
 from scratchstudio.evaluate.clinic import Cure, Finding, explosion
 from scratchstudio.studio.clinic.curing import apply
+from scratchstudio.studio.clinic.marks import NO_MARKS, Marks
 from scratchstudio.studio.clinic.probe import EVERY, KEY, Checkup, Look, Since
 from scratchstudio.studio.document import Content, Document, Run
 from scratchstudio.studio.moment import Frame
@@ -19,18 +18,6 @@ QUIET = 300
 """Milliseconds without another edit after which the clinic looks again."""
 GONE = 3
 """Looks in a row without a finding after which it no longer holds."""
-
-
-@dataclass(frozen=True)
-class Marks:
-    """Ids of the neurons that are to be marked on the canvas."""
-
-    dead: tuple[int, ...] = ()
-    saturated: tuple[int, ...] = ()
-    samples: int = 0
-
-
-NO_MARKS = Marks()
 
 
 class Clinic(QObject):
@@ -55,6 +42,8 @@ class Clinic(QObject):
         self._missed: dict[str, int] = {}
         self._told: set[str] = set()
         self._holding: dict[str, Finding] = {}
+        self._asides: dict[str, Finding] = {}
+        """What holds too, and is told only to who asks."""
         self._explosion: Finding | None = None
         self._checkup: Checkup | None = None
         self._since = Since()
@@ -86,8 +75,9 @@ class Clinic(QObject):
         apply(cure, self._document, self._session, go_on=going)
 
     def recall(self) -> bool:
-        """Shows everything that holds now, also what was dismissed; False if all is well."""
-        found = dict(self._holding)
+        """Shows everything that holds now, also what was dismissed, or is not worth speaking of
+        unasked; False if all is well."""
+        found = {**self._asides, **self._holding}
         if self._explosion is not None:
             found[self._explosion.key] = self._explosion
         self._shown.update(found)
@@ -118,10 +108,11 @@ class Clinic(QObject):
         if checkup.since != self._since or not fits:
             return
         before, self._checkup = self._checkup, checkup
-        ill = Marks(checkup.dead, checkup.saturated, checkup.samples)
+        ill = Marks(dict(checkup.dead), dict(checkup.saturated), checkup.samples)
         # What was never trained is still being drawn.
         self._mark(ill if checkup.step else NO_MARKS)
         self._holding = {finding.key: finding for finding in checkup.findings}
+        self._asides = {finding.key: finding for finding in checkup.asides}
         trained = before is not None and checkup.step != before.step
         if self._compare(speak=frame.playing or trained):
             self.changed.emit()
@@ -131,16 +122,22 @@ class Clinic(QObject):
         changed = False
         for finding in [finding for finding in self._shown.values() if not finding.stopped]:
             key = finding.key
-            self._missed[key] = 0 if key in self._holding else self._missed.get(key, 0) + 1
+            holds = key in self._holding or (finding.quiet and key in self._asides)
+            self._missed[key] = 0 if holds else self._missed.get(key, 0) + 1
             if self._missed[key] >= (1 if finding.steady else GONE):
                 del self._shown[key]
                 changed = True
         for key, finding in self._holding.items():
             if key in self._shown:
+                self._told.add(key)
                 self._shown[key] = finding
                 changed = True
             elif speak and key not in self._told:
                 self._show(finding)
+                changed = True
+        for key in [key for key, finding in self._shown.items() if finding.quiet]:
+            if key in self._asides:
+                self._shown[key] = self._asides[key]
                 changed = True
         return changed
 
@@ -193,7 +190,7 @@ class Clinic(QObject):
         self._told.clear()
         self._missed.clear()
         self._shown = {}
-        self._holding = {}
+        self._holding = self._asides = {}
         self._explosion = self._checkup = None
         self._mark(NO_MARKS)
         self.changed.emit()

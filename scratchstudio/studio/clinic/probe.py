@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scratchstudio.evaluate.clinic import Examination, Finding, dead, examine, saturated
+import numpy as np
+
+from scratchstudio.evaluate.clinic import (
+    Examination,
+    Finding,
+    dead,
+    examine,
+    in_passing,
+    saturated,
+    shares_at_ends,
+)
 
 if TYPE_CHECKING:
     from scratchstudio.studio.moment import Moment
@@ -30,9 +40,13 @@ class Checkup:
     since: Since
     step: int
     findings: tuple[Finding, ...]
-    dead: tuple[int, ...]
-    saturated: tuple[int, ...]
-    """Ids of the neurons that are, also of those that are not worth speaking of."""
+    asides: tuple[Finding, ...]
+    """What is told only to who asks."""
+    dead: tuple[tuple[int, float], ...]
+    """Ids of the neurons that are, also of those that are not worth speaking of, each with the
+    value that it gives for every sample."""
+    saturated: tuple[tuple[int, float], ...]
+    """The same, each with the share of the samples for which it is at an end."""
     samples: int
     """How many samples were looked at."""
 
@@ -61,11 +75,17 @@ class Look:
             since_step=self.since.step,
             since_epoch=self.since.epoch,
         )
+        found, squeezed = dead(seen), saturated(seen)
         return Checkup(
             since=self.since,
             step=snapshot.step,
             findings=examine(seen),
-            dead=seen.ids(dead(seen)),
-            saturated=seen.ids(saturated(seen)),
+            asides=in_passing(seen),
+            dead=_paired(seen.ids(found), seen.activations[found].mean(axis=1)),
+            saturated=_paired(seen.ids(squeezed), shares_at_ends(seen)[squeezed]),
             samples=len(seen.sample),
         )
+
+
+def _paired(ids: tuple[int, ...], values: np.ndarray) -> tuple[tuple[int, float], ...]:
+    return tuple(zip(ids, values.tolist(), strict=True))

@@ -69,7 +69,7 @@ class Ward(QObject):
     def _mark(self) -> None:
         """Marks the neurons that ail on the canvas, and counts them."""
         marks, canvas = self.clinic.marks, self._window.canvas
-        canvas.ailing.show(marks.dead, marks.saturated)
+        canvas.ailing.show(list(marks.dead), list(marks.saturated))
         canvas.update()
         self._count()
 

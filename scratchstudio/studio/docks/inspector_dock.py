@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 from scratchstudio.errors import NetworkError
 from scratchstudio.network import Kind, Network, set_edges, set_neurons
 from scratchstudio.studio.actions import Actions
+from scratchstudio.studio.clinic.clinic import Clinic
 from scratchstudio.studio.docks.formulas import network_summary, neuron_formula
 from scratchstudio.studio.docks.inspector_parts import ActivationChooser, ExactNumber
 from scratchstudio.studio.docks.inspector_ties import TieRow
@@ -42,10 +44,12 @@ class InspectorDock(QWidget):
         session: Session,
         appearance: Appearance,
         actions: Actions,
+        clinic: Clinic,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document, self._session = document, session
+        self._clinic = clinic
         self._drag = 0
         self.fault = QLabel()
         self.fault.setTextFormat(Qt.TextFormat.PlainText)
@@ -72,6 +76,7 @@ class InspectorDock(QWidget):
             signal.connect(self.show_now)
         document.networkChanged.connect(lambda *_: self.show_now())
         session.frameReady.connect(lambda *_: self._soon())
+        clinic.marksChanged.connect(self._soon)
         appearance.changed.connect(self.activation.dress)
         self.activation.dress(appearance.theme)
         self.show_now()
@@ -101,8 +106,14 @@ class InspectorDock(QWidget):
         self.formula.setWordWrap(True)
         self.formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.formula.setAccessibleName(tr("Formula with the present numbers"))
+        self.ailing = QLabel()
+        self.ailing.setProperty("role", "warning")
+        self.ailing.setTextFormat(Qt.TextFormat.PlainText)
+        self.ailing.setWordWrap(True)
+        self.ailing.setToolTip(tr("The clinic (F8) tells why, and offers cures."))
         form.addRow(self.neuron_title)
         form.addRow(self.formula)
+        form.addRow(self.ailing)
         self.name = QLineEdit()
         self.name.setMaxLength(64)
         self.name.editingFinished.connect(self._rename)
@@ -214,6 +225,11 @@ class InspectorDock(QWidget):
             self._turn_to(0)
             self._show_network(network)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """While hidden it followed no numbers."""
+        self.show_now()
+        super().showEvent(event)
+
     def _turn_to(self, page: int) -> None:
         # First the others go, or for a moment there are two.
         for place, other in enumerate(self._pages):
@@ -252,9 +268,13 @@ class InspectorDock(QWidget):
         self.formula.setVisible(one)
         if one:
             self.formula.setText(neuron_formula(network, int(ids[0])))
+        marks = self._clinic.marks
+        ails = marks.sentence(int(ids[0])) if one else marks.summary(ids.tolist())
+        self.ailing.setText(ails)
+        form = self._neuron_form
+        form.setRowVisible(self.ailing, bool(ails))
         computes = bool((kinds != Kind.INPUT).all())
         bound = bool((kinds != Kind.HIDDEN).all()) and one
-        form = self._neuron_form
         form.setRowVisible(self.name, one)
         for editor in (self.activation, self.bias, self.dropout):
             form.setRowVisible(editor, computes)

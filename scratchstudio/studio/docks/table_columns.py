@@ -10,6 +10,7 @@ from typing import Any
 from scratchstudio.engine import activation
 from scratchstudio.errors import ScratchStudioError
 from scratchstudio.network import Kind, Network
+from scratchstudio.studio.clinic.clinic import Clinic
 from scratchstudio.studio.docks.training_fields import parse_number
 from scratchstudio.studio.history.comparing import Comparing
 from scratchstudio.studio.text import tr
@@ -23,6 +24,8 @@ class TableColumn:
     value: Callable[[Network, int], Any]
     field: str = ""
     parse: Callable[[str], Any] | None = None
+    rank: Callable[[Network, int], float] | None = None
+    """By what it is sorted, where that is not what is shown."""
 
 
 def _kind(network: Network, row: int) -> str:
@@ -76,8 +79,8 @@ def _activation(text: str) -> str:
     return text
 
 
-def neuron_columns() -> tuple[TableColumn, ...]:
-    """The columns of the neuron table."""
+def neuron_columns(clinic: Clinic) -> tuple[TableColumn, ...]:
+    """The columns of the neuron table; the last one tells which neurons ail."""
     return (
         TableColumn(tr("Name"), lambda n, r: str(n.neurons.name[r]), "name", str),
         TableColumn(tr("Kind"), _kind),
@@ -90,6 +93,11 @@ def neuron_columns() -> tuple[TableColumn, ...]:
         TableColumn(tr("Muted"), lambda n, r: bool(n.neurons.muted[r]), "muted"),
         TableColumn(tr("Group"), _group),
         TableColumn(tr("Layer"), _layer),
+        TableColumn(
+            tr("Ailing"),
+            lambda n, r: clinic.marks.word(int(n.neurons.id[r])),
+            rank=lambda n, r: clinic.marks.rank(int(n.neurons.id[r])),
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from scratchstudio.errors import ScratchStudioError
 from scratchstudio.network import Kind, set_edges, set_neurons
+from scratchstudio.studio.clinic.clinic import Clinic
 from scratchstudio.studio.docks.table_columns import TableColumn, edge_columns, neuron_columns
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.history.comparing import comparing_of
@@ -38,6 +40,8 @@ from scratchstudio.studio.text import tr
 from scratchstudio.studio.views.figures import figure
 
 LIVE_INTERVAL = 250
+WIDE_WORD, NARROW_WORD = "Activation MM", "Frozen MM"
+"""As wide as a column is at first, and as one of boxes to tick."""
 Index = QModelIndex | QPersistentModelIndex
 SORT = Qt.ItemDataRole.UserRole
 
@@ -62,13 +66,19 @@ class PartModel(QAbstractTableModel):
         self._timer.timeout.connect(self.refresh)
         document.networkChanged.connect(lambda *_: self._take())
         document.opened.connect(self._reset)
-        session.frameReady.connect(lambda *_: self._soon())
+        session.frameReady.connect(lambda *_: self.soon())
 
     @property
     def ids(self) -> np.ndarray:
         """The id of each row."""
         ids: np.ndarray = getattr(self._network, self._part).id
         return ids
+
+    @property
+    def switches(self) -> list[int]:
+        """The columns of boxes to tick."""
+        columns = enumerate(self._columns)
+        return [at for at, each in columns if each.field and each.parse is None]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self.ids)
@@ -96,6 +106,8 @@ class PartModel(QAbstractTableModel):
             return figure(value) if isinstance(value, float) else value
         if role == Qt.ItemDataRole.EditRole:
             return repr(value) if isinstance(value, float) else value
+        if role == SORT and column.rank is not None:
+            return column.rank(self._network, index.row())
         if role == SORT:
             return None if value != value else value
         if role == Qt.ItemDataRole.TextAlignmentRole and isinstance(value, float):
@@ -141,7 +153,8 @@ class PartModel(QAbstractTableModel):
         self._document.draw(text, after, touched=typed)
         return True
 
-    def _soon(self) -> None:
+    def soon(self) -> None:
+        """Shows the present values within a moment, when they are seen at all."""
         parent = self.parent()
         if isinstance(parent, QWidget) and parent.isVisible() and not self._timer.isActive():
             self._timer.start()
@@ -174,6 +187,7 @@ class TablesDock(QWidget):
         document: Document,
         session: Session,
         refuse: Callable[[str], object],
+        clinic: Clinic,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -184,17 +198,25 @@ class TablesDock(QWidget):
         self.views: dict[str, QTableView] = {}
         comparing = comparing_of(document)
         for part, title, columns in (
-            ("neurons", tr("Neurons"), neuron_columns()),
+            ("neurons", tr("Neurons"), neuron_columns(clinic)),
             ("edges", tr("Edges"), edge_columns(comparing)),
         ):
             model = PartModel(document, session, part, columns, refuse, self)
             comparing.changed.connect(model.refresh)
+            if part == "neurons":
+                clinic.marksChanged.connect(model.soon)
             self.views[part] = self._view(model, title)
             self.tabs.addTab(self.views[part], title)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
         document.selectionChanged.connect(self._follow)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """While hidden the tables followed no numbers."""
+        for view in self.views.values():
+            _model(view).refresh()
+        super().showEvent(event)
 
     def _view(self, model: PartModel, title: str) -> QTableView:
         proxy = QSortFilterProxyModel(self)
@@ -208,7 +230,11 @@ class TablesDock(QWidget):
         view.setAlternatingRowColors(True)
         view.setAccessibleName(title)
         view.verticalHeader().setDefaultSectionSize(26)
-        view.horizontalHeader().setStretchLastSection(True)
+        header = view.horizontalHeader()
+        header.setStretchLastSection(True)
+        header.setDefaultSectionSize(header.fontMetrics().horizontalAdvance(WIDE_WORD))
+        for at in model.switches:
+            header.resizeSection(at, header.fontMetrics().horizontalAdvance(NARROW_WORD))
         view.selectionModel().selectionChanged.connect(lambda *_: self._select(view))
         proxy.modelReset.connect(self._follow)
         return view
@@ -220,10 +246,7 @@ class TablesDock(QWidget):
         adding = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
         chosen: set[int] = set()
         for view in self.views.values() if adding else (changed,):
-            proxy = view.model()
-            assert isinstance(proxy, QSortFilterProxyModel)
-            model = proxy.sourceModel()
-            assert isinstance(model, PartModel)
+            proxy, model = _proxy(view), _model(view)
             for index in view.selectionModel().selectedRows():
                 chosen.add(int(model.ids[proxy.mapToSource(index).row()]))
         self._following = True
@@ -237,10 +260,7 @@ class TablesDock(QWidget):
             return
         self._following = True
         for view in self.views.values():
-            proxy = view.model()
-            assert isinstance(proxy, QSortFilterProxyModel)
-            model = proxy.sourceModel()
-            assert isinstance(model, PartModel)
+            proxy, model = _proxy(view), _model(view)
             chosen = QItemSelection()
             rows = np.flatnonzero(np.isin(model.ids, list(self._document.selection)))
             for row in rows.tolist():
@@ -250,3 +270,15 @@ class TablesDock(QWidget):
             if len(rows):
                 view.scrollTo(proxy.mapFromSource(model.index(int(rows[0]), 0)))
         self._following = False
+
+
+def _proxy(view: QTableView) -> QSortFilterProxyModel:
+    proxy = view.model()
+    assert isinstance(proxy, QSortFilterProxyModel)
+    return proxy
+
+
+def _model(view: QTableView) -> PartModel:
+    model = _proxy(view).sourceModel()
+    assert isinstance(model, PartModel)
+    return model

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scratchstudio.data import GENERATORS, GeneratedSource, SampleSource
-from scratchstudio.evaluate.clinic import CONDITIONS, dead, examine, saturated
+from scratchstudio.evaluate.clinic import CONDITIONS, dead, examine, in_passing, saturated
 from scratchstudio.evaluate.clinic.baseline import loss_of_constant
 from scratchstudio.evaluate.clinic.ends import ends
 from scratchstudio.evaluate.clinic.twins import twins
@@ -111,6 +111,11 @@ def test_one_dead_neuron_of_many_is_marked_but_not_spoken_of(patient):
     assert hidden(ill.project.network)[0] in ill.examination().ids(rows)
     assert rows.sum() <= 2
     assert "dead" not in ill.findings()
+    [aside] = in_passing(ill.examination())
+    assert aside.quiet
+    assert aside.key == "dead"
+    assert aside.neurons == ill.examination().ids(rows)
+    assert not any(cure.restart or cure.settings for cure in aside.cures)
 
 
 def test_a_whole_level_that_is_dead_is_spoken_of_however_small(patient):

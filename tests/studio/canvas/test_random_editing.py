@@ -41,6 +41,7 @@ from scratchstudio.studio.canvas.layer_columns import joining
 from scratchstudio.studio.canvas.note_entry import NoteEntry
 from scratchstudio.studio.canvas.search_popup import SearchPopup
 from scratchstudio.studio.canvas.viewport import Viewport
+from scratchstudio.studio.clinic.clinic import Clinic
 from scratchstudio.studio.docks.tables_dock import TablesDock
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.session import Session
@@ -75,7 +76,13 @@ class Desk:
         self.canvas = CanvasView(self.document, self.session, appearance, self.actions, self.owner)
         self.owner.addActions([self.actions["edit.undo"], self.actions["edit.redo"]])
         self.refusals: list[str] = []
-        self.tables = TablesDock(self.document, self.session, self.refusals.append, self.owner)
+        self.tables = TablesDock(
+            self.document,
+            self.session,
+            self.refusals.append,
+            Clinic(self.document, self.session),
+            self.owner,
+        )
         self.canvas.reduced_motion = True
         self.owner.resize(900, 800)
         self.canvas.resize(900, 600)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from scratchstudio.network import set_edges
 from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import CanvasView
+from scratchstudio.studio.clinic.clinic import Clinic
 from scratchstudio.studio.docks.inspector_dock import InspectorDock
 from scratchstudio.studio.docks.tall_area import TallArea
 
@@ -17,7 +18,7 @@ def inspector(qtbot, document, session, appearance) -> InspectorDock:
     actions = Actions(document)
     canvas = CanvasView(document, session, appearance, actions)
     qtbot.addWidget(canvas)
-    dock = InspectorDock(document, session, appearance, actions)
+    dock = InspectorDock(document, session, appearance, actions, Clinic(document, session))
     qtbot.addWidget(dock)
     dock.resize(360, 500)
     dock.show()

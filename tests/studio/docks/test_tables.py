@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from scratchstudio.network import Kind, as_layer, dissolve_layer, group, set_layer
+from scratchstudio.studio.clinic.clinic import Clinic
 from scratchstudio.studio.docks.tables_dock import TablesDock
 
 
@@ -16,7 +17,7 @@ def refused() -> list[str]:
 
 @pytest.fixture
 def tables(qtbot, document, session, appearance, refused) -> TablesDock:
-    dock = TablesDock(document, session, refused.append)
+    dock = TablesDock(document, session, refused.append, Clinic(document, session))
     qtbot.addWidget(dock)
     dock.resize(700, 300)
     dock.show()
