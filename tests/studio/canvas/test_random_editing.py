@@ -983,7 +983,7 @@ class Editing(FrameRules, RuleBasedStateMachine):
                 neuron.frozen,
                 neuron.muted,
                 *around[i],
-                0.0,  # what was never trained does not ail
+                "—",  # what was never trained does not ail
             )
             for i, neuron in drawing.neurons.items()
         }
