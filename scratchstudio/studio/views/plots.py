@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QMouseEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from scratchstudio.studio.theme import Theme
@@ -20,6 +21,7 @@ SMALLEST_TEXT = 11
 AXIS_WIDTH = 58
 LINE = 2.0
 LONGEST_LABEL = 60
+MOST_LOOKS = 256
 TOP = 7
 """Pixels above what is drawn: half a line of text, for the uppermost number of the axis."""
 NUMBER_ROOM = 4
@@ -192,6 +194,28 @@ def _plain(text: str) -> str:
 
 def line(colour: str | QColor, width: float = LINE, dashed: bool = False) -> QPen:
     """A pen whose width is in pixels, however the plot is scaled."""
-    return pg.mkPen(
-        colour, width=width, style=Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-    )
+    return _pen(_full_name(colour), width, dashed)
+
+
+def fill(colour: str | QColor | None) -> QBrush:
+    """A brush; None leaves hollow."""
+    return _brush(None if colour is None else _full_name(colour))
+
+
+# pyqtgraph keeps a picture of each symbol for each pen and brush object it was ever given: the same
+# look has to be the same object, or the pictures grow by megabytes while a network trains.
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def _pen(colour: str, width: float, dashed: bool) -> QPen:
+    style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+    return pg.mkPen(QColor(colour), width=width, style=style)
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def _brush(colour: str | None) -> QBrush:
+    return pg.mkBrush(None if colour is None else QColor(colour))
+
+
+def _full_name(colour: str | QColor) -> str:
+    return QColor(colour).name(QColor.NameFormat.HexArgb)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QPen
 from scratchstudio.studio.theme import Theme
 from scratchstudio.studio.views.class_marks import symbol
 from scratchstudio.studio.views.decision_plane import Points
-from scratchstudio.studio.views.plots import Plot, line
+from scratchstudio.studio.views.plots import Plot, fill, line
 from scratchstudio.studio.views.tint import BANDS, Inks, ValueScale, value_table
 
 SIZE, SMALL, SMALLEST = 8, 6, 5
@@ -61,9 +61,9 @@ class SamplePoints:
             ink = QColor(theme.text)
             ink.setAlpha(FAINT)
             outline = line(ink, 1.0)
-        filled = [(outline, pg.mkBrush(colour)) for colour in colours]
+        filled = [(outline, fill(colour)) for colour in colours]
         hollow = [
-            (outline if hidden else line(colour, 2.0), pg.mkBrush(None)) for colour in colours
+            (outline if hidden else line(colour, 2.0), fill(None)) for colour in colours
         ]
         looks: list[tuple[QPen, QBrush]] = [
             (hollow if held_out else filled)[kind]

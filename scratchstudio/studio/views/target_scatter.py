@@ -10,7 +10,7 @@ from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Theme
 from scratchstudio.studio.views.decimation import padded_limits
 from scratchstudio.studio.views.figures import figure, round_up
-from scratchstudio.studio.views.plots import Plot, line
+from scratchstudio.studio.views.plots import Plot, fill, line
 from scratchstudio.studio.views.samples import Agreement
 
 SIZE = 7
@@ -32,9 +32,9 @@ class TargetScatter(Plot):
         super().dress(theme)
         self.diagonal.setPen(line(theme.faint_text, 1.5))
         self.training.setPen(line(theme.canvas, 0.5))
-        self.training.setBrush(pg.mkBrush(theme.training))
+        self.training.setBrush(fill(theme.training))
         self.held_out.setPen(line(theme.held_out, 1.5))
-        self.held_out.setBrush(pg.mkBrush(None))
+        self.held_out.setBrush(fill(None))
 
     def show_agreement(self, agreement: Agreement, output: int) -> None:
         """Shows one output of the chosen samples."""
