@@ -62,9 +62,7 @@ class SamplePoints:
             ink.setAlpha(FAINT)
             outline = line(ink, 1.0)
         filled = [(outline, fill(colour)) for colour in colours]
-        hollow = [
-            (outline if hidden else line(colour, 2.0), fill(None)) for colour in colours
-        ]
+        hollow = [(outline if hidden else line(colour, 2.0), fill(None)) for colour in colours]
         looks: list[tuple[QPen, QBrush]] = [
             (hollow if held_out else filled)[kind]
             for kind, held_out in zip(
