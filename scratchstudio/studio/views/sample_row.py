@@ -78,8 +78,10 @@ class SampleRow(QWidget):
             raw = targets if scaling is None else scaling.undo(targets)
             self.value.setValue(float(raw.mean()))
         self._task = prepared.task
-        self.value.setVisible(numbers)
-        self.classes.setVisible(not numbers)
+        # First the one that goes: with both the dock would grow, and would not shrink again.
+        come, go = (self.value, self.classes) if numbers else (self.classes, self.value)
+        go.hide()
+        come.show()
         texts = [f"{glyph(i)} {name}" for i, name in enumerate(prepared.classes)]
         if texts != [self.classes.itemText(i) for i in range(self.classes.count())]:
             with QSignalBlocker(self.classes):
