@@ -32,6 +32,8 @@ RESOLUTION = 100
 COARSEST = 32
 MOST_VALUES = 2_000_000
 """Input values of one map; networks with many inputs get a coarser one."""
+FILLS = 0.8
+"""The share of a range that samples must fill for it to stay as it is."""
 MOST_POINTS = 800
 """Samples drawn of each part, spread evenly over it."""
 FAR_OFF = 0.1
@@ -87,6 +89,12 @@ class Ground:
         """Which of the points of a regression are answered far off, or with no number."""
         span = self.scale.high - self.scale.low
         return ~(np.abs(answers - self.points.value) <= FAR_OFF * span)
+
+    @property
+    def limits(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The ranges of both features in raw units."""
+        left, bottom, width, height = self.rectangle
+        return (left, left + width), (bottom, bottom + height)
 
     @property
     def rectangle(self) -> tuple[float, float, float, float]:
@@ -151,6 +159,17 @@ def limits_of(values: Floats) -> tuple[float, float]:
     return low - room, high + room
 
 
+def kept_limits(before: tuple[float, float], values: Floats) -> tuple[float, float]:
+    """The range as it was, while all values lie in it and fill most of it; otherwise a new one.
+
+    So a sample that is placed near the border of the map does not move all others under the hand.
+    """
+    fresh, (low, high) = limits_of(values), before
+    finite = values[np.isfinite(values)]
+    inside = bool(len(finite)) and low <= finite.min() and finite.max() <= high
+    return before if inside and fresh[1] - fresh[0] >= FILLS * (high - low) else fresh
+
+
 @dataclass
 class PlaneProbe:
     """Computes the map at each moment; asks anew only for what has changed."""
@@ -162,7 +181,7 @@ class PlaneProbe:
     def __call__(self, moment: Moment) -> Plane | None:
         """The map, or None where the drawing no longer has the two features."""
         if self._ground is None or self._ground.fed is not moment.fed:
-            self._ground = _ground(self.slice, moment.prepared, moment.fed)
+            self._ground = _ground(self.slice, moment.prepared, moment.fed, self._ground)
         if self._ground is None:
             return None
         if self.slice.neuron is not None and self.slice.neuron not in moment.network.neurons:
@@ -170,7 +189,9 @@ class PlaneProbe:
         return _plane(self.slice, self._ground, self.inks, moment)
 
 
-def _ground(slice_: Slice, prepared: Prepared, fed: Fed) -> Ground | None:
+def _ground(
+    slice_: Slice, prepared: Prepared, fed: Fed, before: Ground | None = None
+) -> Ground | None:
     bound = fed.features
     output = shown_output(slice_, prepared, fed)
     if output is None:
@@ -180,7 +201,12 @@ def _ground(slice_: Slice, prepared: Prepared, fed: Fed) -> Ground | None:
     across, up = (prepared.features.index(name) for name in (slice_.x, slice_.y))
     resolution = int(np.clip((MOST_VALUES / max(len(bound), 1)) ** 0.5, COARSEST, RESOLUTION))
     raw = np.concatenate([prepared.raw_train_inputs, prepared.raw_held_out_inputs])
-    x, y = (centres(limits_of(raw[:, column]), resolution) for column in (across, up))
+    columns = raw[:, across], raw[:, up]
+    if before is None:
+        limits = [limits_of(column) for column in columns]
+    else:
+        limits = [kept_limits(*pair) for pair in zip(before.limits, columns, strict=True)]
+    x, y = (centres(each, resolution) for each in limits)
     nodes = np.column_stack([np.tile(x, len(y)), np.repeat(y, len(x))])
     return Ground(
         prepared=prepared,

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from scratchstudio.data import Column, Recipe, SampleSource, Table, TableSource
 from scratchstudio.project import new_project
 from scratchstudio.studio.views.decision_map import DecisionMap
+from scratchstudio.studio.views.decision_plane import kept_limits, limits_of
 from scratchstudio.studio.views.map_plot import ADD, REMOVE
 
 
@@ -190,3 +191,21 @@ def test_the_map_needs_no_more_width_than_a_school_laptop_has_for_it(show, divid
         assert show(DecisionMap, stage, (300, 360)).minimumSizeHint().width() <= 480
     for stage in (divided, plane):
         assert show(DecisionMap, stage, (300, 360)).minimumSizeHint().width() <= 345
+
+
+def test_clicks_near_the_border_do_not_widen_the_map(qtbot, shown, divided):
+    before = shown.plane.ground.limits
+    (left, right), (low, high) = before
+    for x, y in ((right - 0.05, 0.5), (left + 0.05, high - 0.01), (right - 0.1, low + 0.01)):
+        click(qtbot, shown, x, y)
+        divided.adopt()
+        shown.refresh()
+        assert shown.plane.ground.prepared is divided.document.prepared
+        assert np.allclose(shown.plane.ground.limits, before, rtol=0, atol=1e-9)
+
+
+def test_other_data_get_a_range_of_their_own() -> None:
+    before = limits_of(np.array([0.0, 10.0]))
+    assert kept_limits(before, np.array([0.0, 10.4])) == before
+    for others in ([0.0, 11.0], [0.0, 5.0], [-5.0, 5.0], []):
+        assert kept_limits(before, np.array(others)) == limits_of(np.array(others))
