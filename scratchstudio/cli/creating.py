@@ -19,13 +19,16 @@ from scratchstudio.cli.arguments import (
 from scratchstudio.cli.wording import counted, sized
 from scratchstudio.data import (
     GENERATORS,
+    LEAST_SIDE,
     SAMPLES,
+    USUAL_SIDE,
     GeneratedSource,
     Recipe,
     SampleSource,
     Source,
     TableSource,
     prepare,
+    read_pictures,
     read_table,
     suggest_recipe,
 )
@@ -39,6 +42,7 @@ EPILOG = """\
 examples:
   scratchstudio new --data iris --layers 8,8 -o iris.ssproj
   scratchstudio new --data spiral --noise 0.1 --layers 16 --activation relu -o spiral.ssproj
+  scratchstudio new --data pets/ --side 16 -o pets.ssproj
   scratchstudio new --data houses.csv --target price --layers none -o houses.ssproj
 """
 
@@ -54,7 +58,11 @@ def add_to(commands: Commands) -> None:
     )
     names = ", ".join([*SAMPLES, *GENERATORS])
     parser.add_argument(
-        "--data", required=True, metavar="DATA", help=f"{names}; or a file with a table (CSV, TSV)"
+        "--data",
+        required=True,
+        metavar="DATA",
+        help=f"{names}; or a file with a table (CSV, TSV), or a folder that has a folder of "
+        "pictures for each class",
     )
     parser.add_argument(
         "-o", "--output", required=True, type=project_file, metavar="FILE", help="ends in .ssproj"
@@ -108,6 +116,13 @@ def _add_data_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--samples", type=whole_number(2, "the samples"), help="of generated data")
     group.add_argument("--noise", type=number, help="of generated data, from 0 to 0.5")
+    group.add_argument(
+        "--side",
+        type=whole_number(LEAST_SIDE, "the side"),
+        default=USUAL_SIDE,
+        metavar="PIXELS",
+        help=f"pictures from a folder become so wide and high, grey (default: {USUAL_SIDE})",
+    )
 
 
 def _layers(text: str) -> tuple[int, ...] | None:
@@ -158,8 +173,11 @@ def _source(options: argparse.Namespace) -> Source:
     if not path.suffix and not path.exists():
         raise DataError(
             f"There are no data named “{options.data}”. There are "
-            f"{', '.join([*SAMPLES, *GENERATORS])}; anything else must be a file."
+            f"{', '.join([*SAMPLES, *GENERATORS])}; anything else must be a file or a "
+            "folder."
         )
+    if path.is_dir():
+        return TableSource(read_pictures(path, options.side, options.side))
     return TableSource(read_table(path))
 
 

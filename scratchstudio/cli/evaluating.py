@@ -12,7 +12,7 @@ from scratchstudio.cli.arguments import Commands, add_project
 from scratchstudio.cli.opening import opened
 from scratchstudio.cli.scoring import confusion_of, score_line, score_lines
 from scratchstudio.cli.wording import columns
-from scratchstudio.data import Prepared, encode, prepare, read_table
+from scratchstudio.data import Prepared, Table, encode, prepare, read_pictures, read_table
 from scratchstudio.errors import DataError
 from scratchstudio.evaluate import Confusion
 from scratchstudio.project import Fed, feed, trainer_for
@@ -33,7 +33,8 @@ def add_to(commands: Commands) -> None:
         "--data",
         type=Path,
         metavar="FILE",
-        help="judge on this table (CSV, TSV) instead, with the same columns as the project's",
+        help="judge on this table (CSV, TSV) instead, with the same columns as the project's; or "
+        "on the pictures in this folder, which has a folder for each class",
     )
     parser.set_defaults(run=run)
 
@@ -62,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _other_rows(path: Path, prepared: Prepared, fed: Fed) -> tuple[Floats, Floats, list[str]]:
-    encoded = encode(read_table(path), prepared)
+    encoded = encode(_other_table(path, prepared), prepared)
     if encoded.targets is None:
         wanted = ", ".join(f"“{code.name}”" for code in prepared.target_codes)
         raise DataError(
@@ -72,6 +73,14 @@ def _other_rows(path: Path, prepared: Prepared, fed: Fed) -> tuple[Floats, Float
     if encoded.dropped:
         left_out.append(f"{encoded.dropped:,} rows with missing cells were left out.")
     return encoded.inputs[:, fed.features], encoded.targets[:, fed.outputs], left_out
+
+
+def _other_table(path: Path, prepared: Prepared) -> Table:
+    """The table in the file, or the pictures in the folder in the size the network knows."""
+    picture = prepared.picture
+    if not path.is_dir() or picture is None:
+        return read_table(path)
+    return read_pictures(path, picture.width, picture.height, least_classes=1)
 
 
 def _confusion_text(result: Confusion) -> str:

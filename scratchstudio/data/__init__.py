@@ -4,7 +4,8 @@ from scratchstudio.data.editing import with_row, without_row
 from scratchstudio.data.encoding import ColumnCode
 from scratchstudio.data.formats import DELIMITERS, TableFormat, detect_format
 from scratchstudio.data.generators import CLASSES, GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator
-from scratchstudio.data.picture import Picture, pixel_names
+from scratchstudio.data.picture import LEAST_SIDE, Picture, pixel_names
+from scratchstudio.data.picture_folder import SIDES, USUAL_SIDE, read_pictures
 from scratchstudio.data.pictures import picture_table
 from scratchstudio.data.prepared import Encoded, Prepared, Task, encode
 from scratchstudio.data.preparing import prepare
@@ -32,10 +33,13 @@ __all__ = [
     "CLASSES",
     "DELIMITERS",
     "GENERATORS",
+    "LEAST_SIDE",
     "MOST_CATEGORIES",
     "MOST_NOISE",
     "MOST_SAMPLES",
     "SAMPLES",
+    "SIDES",
+    "USUAL_SIDE",
     "Column",
     "ColumnCode",
     "ColumnKind",
@@ -63,6 +67,7 @@ __all__ = [
     "pixel_names",
     "prepare",
     "preview",
+    "read_pictures",
     "read_table",
     "suggest_recipe",
     "wants_scaling",

@@ -40,11 +40,7 @@ class Picture:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", tuple(self.columns))
-        sides = (self.width, self.height)
-        if not all(LEAST_SIDE <= side <= MOST_SIDE for side in sides):
-            raise DataError(f"A picture has from {LEAST_SIDE} to {MOST_SIDE} pixels a side.")
-        if self.width * self.height > MOST_PIXELS:
-            raise DataError(f"A picture has at most {MOST_PIXELS:,} pixels.")
+        check_sides(self.width, self.height)
         if len(self.columns) != self.width * self.height:
             raise DataError("The picture has not as many columns as pixels.")
         if len(set(self.columns)) < len(self.columns):
@@ -61,6 +57,16 @@ class Picture:
     def places(self) -> Mapping[str, tuple[int, int]]:
         """Each column's place: (row, column) of the picture, from 0."""
         return {name: divmod(at, self.width) for at, name in enumerate(self.columns)}
+
+
+def check_sides(width: int, height: int) -> None:
+    """Raises DataError where a picture can't be so wide and high."""
+    if not all(LEAST_SIDE <= side <= MOST_SIDE for side in (width, height)):
+        raise DataError(f"A picture has from {LEAST_SIDE} to {MOST_SIDE} pixels a side.")
+    if width * height > MOST_PIXELS:
+        raise DataError(
+            f"A picture has at most {MOST_PIXELS:,} pixels, each an input neuron: 32 × 32."
+        )
 
 
 def pixel_names(width: int, height: int) -> tuple[str, ...]:
