@@ -6,7 +6,7 @@ ones that go. The inputs of a picture stand as its pixels do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,10 +41,12 @@ def fit_network(
     """
     _, activation = suggested(prepared.task)
     before = network
-    network = _with_ends(network, Kind.INPUT, prepared.features, activation="linear")
+    inputs = _short_names(prepared.features, prepared.picture)
+    network = _with_ends(network, Kind.INPUT, inputs, activation="linear")
     if prepared.picture is not None and _has_others(before, prepared.features):
         network = _as_picture(network, prepared.picture)
-    network = _with_ends(network, Kind.OUTPUT, prepared.outputs, activation=activation)
+    answers = _short_names(prepared.outputs)
+    network = _with_ends(network, Kind.OUTPUT, answers, activation=activation)
     outputs = network.neurons.id[network.output_rows]
     unlike = network.neurons.activation[network.output_rows] != activation
     if unlike.any():
@@ -55,7 +57,9 @@ def fit_network(
     return network
 
 
-def _with_ends(network: Network, kind: Kind, columns: Sequence[str], activation: str) -> Network:
+def _with_ends(network: Network, kind: Kind, names: Mapping[str, str], activation: str) -> Network:
+    """The drawing with one end for each column; `names` are what new ones are called."""
+    columns = list(names)
     ends = network.neurons.take(network.neurons.kind == kind)
     bound = dict(zip(ends.column.tolist(), ends.id.tolist(), strict=True))
     missing = [column for column in columns if column not in bound]
@@ -65,11 +69,14 @@ def _with_ends(network: Network, kind: Kind, columns: Sequence[str], activation:
     partners = _partners(network, kind, ends.id.tolist())
     across = _edge_of_drawing(network, kind, len(columns))
     network = remove(network, surplus)
-    names = np.empty(len(missing), dtype=object)
-    names[:] = missing
     places = [(across, row * ROW_SPACING) for row in range(len(missing))]
     network, fresh = add_neurons(
-        network, places, kind=int(kind), column=names, name=_short(missing), activation=activation
+        network,
+        places,
+        kind=int(kind),
+        column=_objects(missing),
+        name=_objects([names[column] for column in missing]),
+        activation=activation,
     )
     network = _stacked(network, kind, columns, across)
     if kind == Kind.INPUT:
@@ -106,11 +113,21 @@ def _as_picture(network: Network, picture: Picture) -> Network:
     return set_neurons(network, network.neurons.id[rows].tolist(), position=position)
 
 
-def _short(columns: Iterable[str]) -> NDArray[np.object_]:
-    texts = [column.rpartition("=")[2] or column for column in columns]
-    names = np.empty(len(texts), dtype=object)
-    names[:] = texts
-    return names
+def _short_names(columns: Iterable[str], picture: Picture | None = None) -> dict[str, str]:
+    """What the neuron of each column is called: a value, or the row and column of a pixel."""
+    places = {} if picture is None else picture.places()
+    return {
+        column: "{}, {}".format(*places[column])
+        if column in places
+        else column.rpartition("=")[2] or column
+        for column in columns
+    }
+
+
+def _objects(texts: Sequence[str]) -> NDArray[np.object_]:
+    array = np.empty(len(texts), dtype=object)
+    array[:] = texts
+    return array
 
 
 def _partners(network: Network, kind: Kind, ends: list[int]) -> list[int]:

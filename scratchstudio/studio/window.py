@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         self.files.changed.connect(self._title)
         self.canvas.filesDropped.connect(self.take_files)
         self.data_dock.importRequested.connect(self.imports.ask)
+        self.data_dock.picturesRequested.connect(self.imports.ask_pictures)
         self.document.networkChanged.connect(lambda *_: self._count())
         self.document.opened.connect(self._count)
         self._count()
@@ -242,16 +243,20 @@ class MainWindow(QMainWindow):
             self.canvas.use_camera(x, y, scale)
 
     def take_files(self, names: list[str]) -> None:
-        """Opens a dropped project, or imports a dropped table."""
+        """Opens a dropped project, or imports a dropped table or folder of pictures."""
         for name in names[:1]:
             path = Path(name)
             if path.suffix.lower() == SUFFIX:
                 self.files.open(path)
             elif path.suffix.lower() in TABLES:
                 self.imports.read(path)
+            elif path.is_dir():
+                self.imports.read_pictures(path)
             else:
                 self.messages.tell(
-                    tr("{} is neither a project nor a table (CSV, TSV).").format(path.name)
+                    tr(
+                        "{} is neither a project nor a table (CSV, TSV), nor a folder of pictures."
+                    ).format(path.name)
                 )
 
     def tell_fault(self, sentence: str, details: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
@@ -382,4 +383,4 @@ def _plain(event: QKeyEvent) -> bool:
 
 def _files(event: QDropEvent) -> list[str]:
     paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.lower().endswith(FILE_SUFFIXES)]
+    return [p for p in paths if p.lower().endswith(FILE_SUFFIXES) or Path(p).is_dir()]

@@ -28,6 +28,8 @@ class DataDock(QWidget):
 
     importRequested = Signal()
     """The person would like to open a table file."""
+    picturesRequested = Signal()
+    """The person would like to read pictures from a folder."""
 
     def __init__(
         self,
@@ -40,6 +42,7 @@ class DataDock(QWidget):
         self._document = document
         self.chooser = SourceChooser(document, appearance)
         self.chooser.importRequested.connect(self.importRequested)
+        self.chooser.picturesRequested.connect(self.picturesRequested)
         self.columns = ColumnsList(document)
         self.fit = QPushButton(tr("Fit the network to these data"))
         self.fit.clicked.connect(lambda: document.fit_to_data(tr("Fit the network to the data")))

@@ -48,6 +48,8 @@ class SourceChooser(QWidget):
 
     importRequested = Signal()
     """The person would like to open a table file."""
+    picturesRequested = Signal()
+    """The person would like to read pictures from a folder."""
 
     def __init__(
         self, document: Document, appearance: Appearance, parent: QWidget | None = None
@@ -60,6 +62,11 @@ class SourceChooser(QWidget):
             tr("Open file…"), tr("Opens a CSV or TSV file; shows first how it would be read.")
         )
         self.open_button.clicked.connect(self.importRequested)
+        self.pictures_button = self._button(
+            tr("Pictures…"),
+            tr("Reads pictures from a folder that has a folder for each class; shows them first."),
+        )
+        self.pictures_button.clicked.connect(self.picturesRequested)
         self.about = QLabel()
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.about.setWordWrap(True)
@@ -89,7 +96,8 @@ class SourceChooser(QWidget):
             self._offer(key, tr(generator.label), tr(generator.help))
         for key, sample in SAMPLES.items():
             self._offer(key, tr(sample.label), tr(sample.help))
-        for place, button in enumerate([*self.buttons.values(), self.open_button]):
+        openers = (self.open_button, self.pictures_button)
+        for place, button in enumerate([*self.buttons.values(), *openers]):
             grid.addWidget(button, place // COLUMNS, place % COLUMNS)
         return grid
 
@@ -230,3 +238,4 @@ class SourceChooser(QWidget):
             across, up = suggest_recipe(table).inputs[-2:]
             button.setIcon(thumbnail(table, across, up, table.names[-1], theme, SIDE))
         self.open_button.setIcon(icon("csv"))
+        self.pictures_button.setIcon(icon("pictures"))
