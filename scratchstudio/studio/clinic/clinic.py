@@ -114,17 +114,20 @@ class Clinic(QObject):
         self._holding = {finding.key: finding for finding in checkup.findings}
         self._asides = {finding.key: finding for finding in checkup.asides}
         trained = before is not None and checkup.step != before.step
-        if self._compare(speak=frame.playing or trained):
+        if self._compare(speak=frame.playing or trained, at_rest=not frame.playing):
             self.changed.emit()
 
-    def _compare(self, *, speak: bool) -> bool:
-        """Brings what is shown up to date; True when that is something else than before."""
+    def _compare(self, *, speak: bool, at_rest: bool) -> bool:
+        """Brings what is shown up to date; True when that is something else than before.
+
+        At rest nothing comes and goes: what is not found there does not hold.
+        """
         changed = False
         for finding in [finding for finding in self._shown.values() if not finding.stopped]:
             key = finding.key
             holds = key in self._holding or (finding.quiet and key in self._asides)
             self._missed[key] = 0 if holds else self._missed.get(key, 0) + 1
-            if self._missed[key] >= (1 if finding.steady else GONE):
+            if self._missed[key] >= (1 if finding.steady or at_rest else GONE):
                 del self._shown[key]
                 changed = True
         for key, finding in self._holding.items():
@@ -161,6 +164,9 @@ class Clinic(QObject):
             self._explosion = None
             self._forget_explosions()
             self.changed.emit()
+        else:
+            # The last look may have been a second before the end.
+            self._ask()
 
     def _follow(self, before: Content, after: Content) -> None:
         if after.run is None and before.run is not None:

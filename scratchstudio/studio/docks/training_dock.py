@@ -16,7 +16,7 @@ from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.docks.run_row import RunRow
 from scratchstudio.studio.docks.settings_form import SettingsForm
 from scratchstudio.studio.docks.tall_area import TallArea
-from scratchstudio.studio.document import Document
+from scratchstudio.studio.document import Document, Run
 from scratchstudio.studio.icons import icon
 from scratchstudio.studio.moment import Frame
 from scratchstudio.studio.session import Session
@@ -74,7 +74,8 @@ class TrainingDock(QWidget):
         session.problemChanged.connect(self._show_problem)
         appearance.changed.connect(lambda *_: self._show_playing(session.playing))
         document.settingsChanged.connect(lambda: self._show_problem(session.problem))
-        self._show_counts(0, 0, 0.0)
+        document.opened.connect(lambda: self._show_run(document.content.run))
+        self._show_run(document.content.run)
         self._show_problem(session.problem)
 
     def _controls(self) -> QWidget:
@@ -113,6 +114,11 @@ class TrainingDock(QWidget):
 
     def _show_frame(self, frame: Frame) -> None:
         self._show_counts(frame.snapshot.step, frame.snapshot.epoch, frame.steps_per_second)
+
+    def _show_run(self, run: Run | None) -> None:
+        """Where another project stands, also one that cannot be computed and gives no frame."""
+        meta = {"step": 0, "epoch": 0} if run is None else run.state.meta
+        self._show_counts(int(meta["step"]), int(meta["epoch"]), 0.0)
 
     def _show_counts(self, step: int, epoch: int, pace: float) -> None:
         pace_text = tr("{:,.0f} steps/s").format(pace) if pace else tr("paused")

@@ -35,6 +35,10 @@ class ConfusionModel(QAbstractTableModel):
         if before is None or before.classes != confusion.classes:
             self.beginResetModel()
             self.endResetModel()
+            # A header keeps the width of the names before, unless it is told of others.
+            last = len(confusion.classes) - 1
+            for side in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical):
+                self.headerDataChanged.emit(side, 0, last)
         elif not np.array_equal(before.counts, confusion.counts):
             last = self.rowCount() - 1
             self.dataChanged.emit(self.index(0, 0), self.index(last, last))

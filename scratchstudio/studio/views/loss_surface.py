@@ -346,19 +346,19 @@ def _caption(surface: Surface) -> str:
     at_rest = surface.distance <= 1e-6 * max(float(surface.sheet.half.max()), 1.0)
     if surface.ids is None:
         told = tr(
-            "A slice of {count} dimensions: the plane that holds {share} of the path's movement."
+            "A slice of {count:,} dimensions: the plane that holds {share} of the path's movement."
             " The path is drawn as its shadow on it."
         ).format(count=surface.others + 2, share=percent(surface.share))
     elif not surface.others:
         told = tr("The whole loss: there are no other weights.")
     elif at_rest:
-        told = tr("All other {} weights are held as they are now.").format(surface.others)
+        told = tr("All other {:,} weights are held as they are now.").format(surface.others)
     else:
-        told = tr("All other {} weights are held as they were when this picture was begun.").format(
-            surface.others
-        )
+        told = tr(
+            "All other {:,} weights are held as they were when this picture was begun."
+        ).format(surface.others)
     if surface.samples[0] < surface.samples[1]:
-        told += " " + tr("Measured on {} of {} training samples.").format(*surface.samples)
+        told += " " + tr("Measured on {:,} of {:,} training samples.").format(*surface.samples)
     return told
 
 

@@ -87,19 +87,36 @@ def test_what_no_longer_holds_goes_by_itself(qtbot, window, clinic, open_ill):
     qtbot.waitUntil(lambda: "batch" not in keys(clinic))
 
 
-def test_what_comes_and_goes_is_not_taken_away_at_once(qtbot, window, clinic, open_ill):
+def test_what_comes_and_goes_in_training_is_not_taken_away_at_once(qtbot, window, clinic, open_ill):
+    open_ill()
+    train_until_told(qtbot, window, clinic, "dead")
+    window.session.pause()
+    look_again(qtbot, window, clinic)
+    clinic._holding = {}
+    gone = []
+    for _ in range(3):
+        clinic._compare(speak=True, at_rest=False)
+        gone.append("dead" not in keys(clinic))
+
+    assert gone == [False, False, True]
+
+
+def test_at_rest_what_is_not_found_is_taken_away(qtbot, window, clinic, open_ill):
     open_ill()
     train_until_told(qtbot, window, clinic, "dead")
     window.session.pause()
     hidden = clinic.findings[0].neurons
     window.document.draw("Revive", set_neurons(window.document.network, hidden, bias=5.0))
-    gone = []
-    for _ in range(4):
-        look_again(qtbot, window, clinic)
-        gone.append("dead" not in keys(clinic))
 
-    assert not gone[0]
-    assert gone[-1]
+    qtbot.waitUntil(lambda: "dead" not in keys(clinic))
+
+
+def test_pausing_brings_a_last_look(qtbot, window, clinic, open_ill):
+    open_ill()
+    train_until_told(qtbot, window, clinic, "dead")
+    window.session.pause()
+
+    qtbot.waitUntil(lambda: clinic._checkup.step == window.session.frame.snapshot.step)
 
 
 def test_moving_a_neuron_is_no_change_of_training(qtbot, window, clinic, open_ill):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
-from scratchstudio.network import set_neurons
+from scratchstudio.network import remove, set_neurons
+from scratchstudio.project import start_project
 from scratchstudio.studio.docks.settings_form import SettingsForm
+from scratchstudio.studio.docks.training_dock import TrainingDock
 
 
 @pytest.fixture
@@ -90,3 +94,18 @@ def test_class_weights_are_typed_side_by_side_and_taken_away_again(qtbot, form, 
 
     retype(qtbot, form.editor("class_weights"), " ")
     assert document.settings.class_weights == ()
+
+
+def test_another_project_is_counted_from_where_it_stands(qtbot, window):
+    window.session.step()
+    dock = window.findChild(TrainingDock)
+    qtbot.waitUntil(lambda: dock.counter.text().startswith("Step 1 "))
+    project = start_project()
+    outputs = project.network.neurons.id[project.network.output_rows].tolist()
+    without = remove(project.network, outputs)
+    window.document.undo_stack.setClean()
+
+    window.document.open(replace(project, network=without, start=without))
+
+    qtbot.waitUntil(lambda: bool(window.session.problem))
+    assert dock.counter.text().startswith("Step 0 · epoch 0")
