@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from scratchstudio.studio.canvas.layer_columns import LayerColumn, layer_columns
 from scratchstudio.studio.canvas.picture import Hit
 from scratchstudio.studio.canvas.primitives import faded, font, pen
+from scratchstudio.studio.canvas.viewport import Viewport
 from scratchstudio.studio.text import tr
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 OUTLINES_FROM = 0.2
 """The scale from which layers are outlined; below, outlines are only noise."""
 LABELS_FROM = 0.32
+GAP = 3.0
+"""Pixels between a label and the outline."""
 LABEL_ROOM = 150.0
 """Canvas units that a label may take: columns stand 160 apart."""
 SHORTEST_NAME = 60.0
@@ -74,7 +78,20 @@ class SoftLayers:
         text = _label_text(column, metrics, LABEL_ROOM * scale)
         width = metrics.horizontalAdvance(text) + 12
         height = metrics.height() + 2
-        return QRectF(box.center().x() - width / 2, box.top() - height - 3, width, height), text
+        return QRectF(box.center().x() - width / 2, box.top() - height - GAP, width, height), text
+
+    def cut_above(self, viewport: Viewport, neurons: Sequence[int], top: float) -> float:
+        """By how many pixels a label over these neurons (all, when none) would be cut at `top`."""
+        picture = self._canvas.picture
+        ids = picture.network.neurons.id
+        uppermost = [
+            column.corners(viewport)[0, 1]
+            for column in layer_columns(picture)
+            if not neurons or int(ids[column.rows[0]]) in neurons
+        ]
+        if viewport.scale < LABELS_FROM or not uppermost:
+            return 0.0
+        return max(top + QFontMetricsF(_writing()).height() + 2 * GAP - min(uppermost), 0.0)
 
     def column(self, id_: int) -> LayerColumn | None:
         return next((each for each in self._seen() if each.id == id_), None)

@@ -76,11 +76,20 @@ class CanvasLooking:
 
     def frame(self, neurons: Iterable[int] = ()) -> None:
         """Shows all of these neurons, or the whole network."""
-        self.glide_to(self.fitted(self.picture.bounds(neurons)))
+        self.glide_to(self._fitted_to(list(neurons)))
 
-    def fitted(self, corners: np.ndarray) -> Viewport:
-        """The viewport in which all of these canvas points are seen, below what lies above."""
-        above = self.spared()
+    def _fitted_to(self, neurons: list[int]) -> Viewport:
+        corners = self.picture.bounds(neurons)
+        viewport = self.fitted(corners)
+        cut = self.layers.cut_above(viewport, neurons, self.spared())
+        return self.fitted(corners, cut) if cut else viewport
+
+    def fitted(self, corners: np.ndarray, more: float = 0.0) -> Viewport:
+        """The viewport in which all of these canvas points are seen, below what lies above.
+
+        So many pixels `more` are left free at the top.
+        """
+        above = self.spared() + more
         return framing(corners, self.width(), self.height() - above).panned(0, above)
 
     def spared(self) -> int:
@@ -109,7 +118,7 @@ class CanvasLooking:
         """Frames the whole network without movement."""
         if self.width() > 1 and self.isVisible():
             self._framed = True
-            self.look(self.fitted(self.picture.bounds()))
+            self.look(self._fitted_to([]))
 
     def _stir(self) -> None:
         """Something changes: until it has not for a while, drawing must be quick."""

@@ -419,3 +419,16 @@ def test_a_thousand_neurons_in_layers_cost_little_to_outline(show) -> None:
     hands.canvas.grab()
     assert len(network.layers) == 40
     assert (network.neurons.kind == Kind.HIDDEN).all()
+
+
+@pytest.mark.parametrize("chosen", [[4], [4, 5, 6], []])
+def test_the_label_is_not_cut_when_the_selection_fills_the_view(hands: Hands, chosen) -> None:
+    hands.canvas.resize(420, 230)
+    hands.document.select(chosen)
+    hands.key(Key.Key_F)
+    assert label_box(hands).top() >= 0
+
+
+def label_box(hands: Hands):
+    layers = hands.canvas.layers
+    return layers.label(layers.column(hands.network.layers[0].id))[0]
