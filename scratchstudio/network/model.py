@@ -162,6 +162,13 @@ class Edges(Columns):
 
     noun = "edge"
 
+    @cached_property
+    def shared_tie(self) -> Ids:
+        """(edges,) the tie that an edge shares with another one; 0 also when the others are gone."""
+        _, tie, count = np.unique(self.tie, return_inverse=True, return_counts=True)
+        shared: Ids = np.where(count[tie.ravel()] > 1, self.tie, 0)
+        return shared
+
 
 @dataclass(frozen=True, eq=False)
 class Network:

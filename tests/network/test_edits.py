@@ -275,6 +275,13 @@ class TestTying:
         network = tie(tie(two_layers, edges[:2]), edges[2:4])
         assert network.edges.tie[:4].tolist() == [1, 1, 2, 2]
 
+    def test_a_tie_of_one_edge_is_shared_with_nobody(self, two_layers: Network) -> None:
+        edges = two_layers.edges.id.tolist()
+        tied = tie(tie(two_layers, edges[:2]), edges[2:4])
+        assert tied.edges.shared_tie[:5].tolist() == [1, 1, 2, 2, 0]
+        assert untie(tied, edges[:1]).edges.shared_tie[:5].tolist() == [0, 0, 2, 2, 0]
+        assert remove(tied, edges[2:3]).edges.shared_tie[:4].tolist() == [1, 1, 0, 0]
+
     def test_untied_edges_keep_their_values(self, and_neuron: Network) -> None:
         edges = and_neuron.edges.id.tolist()
         after = untie(tie(and_neuron, edges), edges[:1])

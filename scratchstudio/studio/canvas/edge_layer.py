@@ -115,7 +115,7 @@ class EdgeLayer:
         served, middles = sight.labels
         painter.setFont(font(12))
         ground = faded(theme.canvas, 0.88)
-        ties = shot.picture.network.edges.tie
+        ties = shot.picture.network.edges.shared_tie
         left_out = set(hidden.tolist())
         for row, middle in zip(sight.rows[served].tolist(), middles, strict=True):
             if row in left_out:

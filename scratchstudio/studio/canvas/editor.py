@@ -354,7 +354,7 @@ class Editor(PlaceEdits, LayerEdits, FrameEdits):
     def untie(self) -> None:
         """Gives each selected edge a weight of its own."""
         edges = self.network.edges
-        if not edges.tie[edges.rows(self.chosen_edges)].any():
+        if not edges.shared_tie[edges.rows(self.chosen_edges)].any():
             raise NetworkError(tr("The selected edges are not tied."))
         self.document.draw(tr("Untie"), untie(self.network, self.chosen_edges))
 

@@ -108,10 +108,10 @@ def _edge(network: Network, edge: int) -> Words:
         tr("A positive weight pushes its target up, a negative one down; 0 is no influence."),
         tr("Type a number to set it; the keys Up and Down change it by 0.1, with Shift by 1."),
     ]
-    if network.edges.tie[row]:
+    if network.edges.shared_tie[row]:
         sentences.append(
             tr("It is tied: all edges of tie {} share one weight.").format(
-                int(network.edges.tie[row])
+                int(network.edges.shared_tie[row])
             )
         )
     if network.edges.muted[row]:
@@ -119,5 +119,5 @@ def _edge(network: Network, edge: int) -> Words:
     if network.edges.frozen[row]:
         sentences.append(tr("It is frozen: training does not change it."))
     typed = (tr("0 … 9"), tr("Type another weight"))
-    commands = ON_EDGE if network.edges.tie[row] else ON_EDGE[:-1]
+    commands = ON_EDGE if network.edges.shared_tie[row] else ON_EDGE[:-1]
     return Words(f"{source} → {target}", tuple(sentences), commands, keys=(typed,))

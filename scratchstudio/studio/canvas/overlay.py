@@ -151,8 +151,8 @@ def paint_hover_label(canvas: CanvasView, painter: QPainter, weights: Floats) ->
     for flag, word in (("muted", tr("muted")), ("frozen", tr("frozen"))):
         if getattr(network.edges, flag)[row]:
             text += f"   {word}"
-    if network.edges.tie[row]:
-        text += "   " + tr("tied {}").format(int(network.edges.tie[row]))
+    if network.edges.shared_tie[row]:
+        text += "   " + tr("tied {}").format(int(network.edges.shared_tie[row]))
     painter.setFont(font(12))
     theme = canvas.theme
     width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 16

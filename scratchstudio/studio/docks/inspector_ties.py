@@ -17,14 +17,12 @@ MOST_TOLD = 4
 
 def tie_words(edges: Edges, rows: NDArray[np.intp]) -> str:
     """In which ties these edges are; ties have the numbers that their badges show."""
-    ties = edges.tie[rows]
+    ties = edges.shared_tie[rows]
     numbers = np.unique(ties[ties > 0]).tolist()
     if not numbers:
         return tr("Not tied: each has a weight of its own.") if len(rows) > 1 else ""
     if len(numbers) == 1 and (ties > 0).all():
         shared = int((edges.tie == numbers[0]).sum())
-        if shared == 1:
-            return tr("In tie {}, with no other edge.").format(numbers[0])
         return tr("In tie {}: {:,} edges share one weight.").format(numbers[0], shared)
     if len(numbers) == 1:
         told = tr("In tie {}").format(numbers[0])
@@ -59,7 +57,7 @@ class TieRow(QWidget):
         words = tie_words(edges, rows)
         self.words.setText(words)
         self.words.setVisible(bool(words))
-        ties = edges.tie[rows]
+        ties = edges.shared_tie[rows]
         one_already = bool((ties > 0).all() and (ties == ties[0]).all())
         self.tie.setVisible(len(rows) > 1 and not one_already)
         self.untie.setVisible(bool((ties > 0).any()))

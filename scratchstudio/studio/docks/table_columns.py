@@ -116,6 +116,6 @@ def edge_columns(comparing: Comparing) -> tuple[TableColumn, ...]:
         TableColumn(tr("Weight"), lambda n, r: float(n.edges.weight[r]), "weight", _number),
         TableColumn(tr("Frozen"), lambda n, r: bool(n.edges.frozen[r]), "frozen"),
         TableColumn(tr("Muted"), lambda n, r: bool(n.edges.muted[r]), "muted"),
-        TableColumn(tr("Tie"), lambda n, r: int(n.edges.tie[r]) or "—"),
+        TableColumn(tr("Tie"), lambda n, r: int(n.edges.shared_tie[r]) or "—"),
         TableColumn(tr("Change"), change),
     )

@@ -47,7 +47,7 @@ def _wire(network: Network, row: int) -> Wire:
     notes = (
         (edges.frozen[row], tr("frozen")),
         (edges.muted[row], tr("muted")),
-        (edges.tie[row], tr("tied")),
+        (edges.shared_tie[row], tr("tied")),
     )
     return Wire(
         int(edges.id[row]),

@@ -136,6 +136,11 @@ class Drawing:
         chosen = set(neurons)
         return {i for i, wire in self.wires.items() if {wire.source, wire.target} & chosen}
 
+    def shared_tie(self, wire: int) -> int:
+        """The number of the tie that it shares with another wire, 0 for none."""
+        number = self.wires[wire].tie
+        return number * (sum(each.tie == number for each in self.wires.values()) > 1)
+
     def tied_with(self, wires: Iterable[int]) -> set[int]:
         ties = {self.wires[i].tie for i in wires} - {0}
         return set(wires) | {i for i, wire in self.wires.items() if wire.tie in ties}

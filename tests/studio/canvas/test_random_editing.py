@@ -591,10 +591,10 @@ class Editing(FrameRules, RuleBasedStateMachine):
                 lambda: self.hands.key(Key.Key_T, CONTROL), lambda before: before.tied(chosen)
             )
 
-    @precondition(lambda self: any(wire.tie for wire in self.drawing.wires.values()))
+    @precondition(lambda self: any(self.drawing.shared_tie(i) for i in self.drawing.wires))
     @rule(number=NUMBERS)
     def unties(self, number: int) -> None:
-        tied = [i for i, wire in sorted(self.drawing.wires.items()) if wire.tie]
+        tied = [i for i in sorted(self.drawing.wires) if self.drawing.shared_tie(i)]
         chosen = tied[number % len(tied)]
         self.select([chosen])
         self.does(
@@ -994,7 +994,7 @@ class Editing(FrameRules, RuleBasedStateMachine):
                 wire.weight,
                 wire.frozen,
                 wire.muted,
-                wire.tie or "—",
+                drawing.shared_tie(i) or "—",
                 None,  # nothing is compared
             )
             for i, wire in drawing.wires.items()
