@@ -164,7 +164,7 @@ class Edges(Columns):
 
     @cached_property
     def shared_tie(self) -> Ids:
-        """(edges,) the tie that an edge shares with another one; 0 also when the others are gone."""
+        """(edges,) the tie that each shares with another edge; 0 also when the others are gone."""
         _, tie, count = np.unique(self.tie, return_inverse=True, return_counts=True)
         shared: Ids = np.where(count[tie.ravel()] > 1, self.tie, 0)
         return shared

@@ -11,7 +11,8 @@ from scratchstudio.project import new_project
 
 @pytest.mark.parametrize("there", ["plane", "circle"])
 def test_the_right_dock_keeps_its_width_whatever_the_task(qtbot, window, there: str) -> None:
-    qtbot.waitUntil(lambda: window.canvas.width() > 600)
+    with qtbot.waitSignal(window.layout_of_docks.settled):
+        window.layout_of_docks.reset()
     docks = window.layout_of_docks.docks
     before = docks["decision_map"].width(), window.canvas.size()
 

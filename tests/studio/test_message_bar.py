@@ -15,7 +15,8 @@ LONG = "The project could not be saved: there is no room left on the disk of thi
 @pytest.fixture
 def ready(qtbot, window: MainWindow) -> MainWindow:
     """The window with the first layer's first neuron near the top of the canvas, at its middle."""
-    qtbot.waitUntil(lambda: window.canvas.width() > 600)
+    with qtbot.waitSignal(window.layout_of_docks.settled):
+        window.layout_of_docks.reset()
     window.canvas.reduced_motion = True
     window.canvas.arrive()
     window.first = int(window.document.network.neurons.id[3])
