@@ -17,6 +17,8 @@ def ready(qtbot, window: MainWindow) -> MainWindow:
     """The window with the first layer's first neuron near the top of the canvas, at its middle."""
     with qtbot.waitSignal(window.layout_of_docks.settled):
         window.layout_of_docks.reset()
+    # A layout that settles once more must not frame the network behind the test's back.
+    window.layout_of_docks.settled.disconnect(window._frame_first)
     window.canvas.reduced_motion = True
     window.canvas.arrive()
     window.first = int(window.document.network.neurons.id[3])
