@@ -117,7 +117,7 @@ def _short_names(columns: Iterable[str], picture: Picture | None = None) -> dict
     """What the neuron of each column is called: a value, or the row and column of a pixel."""
     places = {} if picture is None else picture.places()
     return {
-        column: "{}, {}".format(*places[column])
+        column: "r{}c{}".format(*places[column])
         if column in places
         else column.rpartition("=")[2] or column
         for column in columns

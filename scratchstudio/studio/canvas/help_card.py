@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from scratchstudio.studio.canvas.curve_picture import CurvePicture
 from scratchstudio.studio.canvas.help_words import Words, words_for
 from scratchstudio.studio.docks.tall_area import TallArea
+from scratchstudio.studio.docks.weight_picture import WeightPicture, pixel_weights
 from scratchstudio.studio.text import tr
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class HelpCard(QFrame):
         head.addWidget(title, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.sentences = [_label(text) for text in words.sentences]
+        self.weights = self._weights()
         self.curve = CurvePicture(words.activation, theme) if words.activation else None
         self.keys = self._keys(words)
         self._body = TallArea(self._inside())
@@ -117,6 +119,9 @@ class HelpCard(QFrame):
                 column.addLayout(row)
             else:
                 column.addWidget(label)
+        if self.weights is not None:
+            column.addWidget(_label(tr("Its weights from the pixels, as a picture:")))
+            column.addWidget(self.weights)
         keys = QGridLayout()
         keys.setContentsMargins(0, 4, 0, 0)
         keys.setHorizontalSpacing(10)
@@ -133,6 +138,20 @@ class HelpCard(QFrame):
         column.addLayout(keys)
         column.addStretch(1)
         return inside
+
+    def _weights(self) -> WeightPicture | None:
+        """The selected neuron's weights from the pixels; None where it has none."""
+        document = self._canvas.document
+        prepared = document.prepared
+        chosen = [one for one in document.selection if one in document.network.neurons]
+        if prepared is None or len(chosen) != 1:
+            return None
+        seen = pixel_weights(self._canvas.live_network(), chosen[0], prepared.picture)
+        if seen is None:
+            return None
+        shown = WeightPicture(self._canvas.theme)
+        shown.show_weights(seen)
+        return shown
 
     def _keys(self, words: Words) -> list[tuple[str, str]]:
         """What can be done with the thing now: the key, and what it does."""

@@ -25,6 +25,7 @@ from scratchstudio.studio.docks.formulas import network_summary, neuron_formula
 from scratchstudio.studio.docks.inspector_parts import ActivationChooser, ExactNumber
 from scratchstudio.studio.docks.inspector_ties import TieRow
 from scratchstudio.studio.docks.tall_area import TallArea
+from scratchstudio.studio.docks.weight_picture import WeightPicture, pixel_weights
 from scratchstudio.studio.docks.wires import WiresList, wires_at
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.session import Session
@@ -78,7 +79,9 @@ class InspectorDock(QWidget):
         session.frameReady.connect(lambda *_: self._soon())
         clinic.marksChanged.connect(self._soon)
         appearance.changed.connect(self.activation.dress)
+        appearance.changed.connect(self.weight_picture.dress)
         self.activation.dress(appearance.theme)
+        self.weight_picture.dress(appearance.theme)
         self.show_now()
 
     # Pages.
@@ -113,7 +116,9 @@ class InspectorDock(QWidget):
         self.ailing.setToolTip(tr("The clinic (F8) tells why, and offers cures."))
         form.addRow(self.neuron_title)
         form.addRow(self.formula)
+        self.weight_picture = WeightPicture()
         form.addRow(self.ailing)
+        form.addRow(tr("Looks for"), self.weight_picture)
         self.name = QLineEdit()
         self.name.setMaxLength(64)
         self.name.editingFinished.connect(self._rename)
@@ -272,6 +277,12 @@ class InspectorDock(QWidget):
         ails = marks.sentence(int(ids[0])) if one else marks.summary(ids.tolist())
         self.ailing.setText(ails)
         form = self._neuron_form
+        prepared = self._document.prepared
+        picture = None if prepared is None or not one else prepared.picture
+        seen = pixel_weights(network, int(ids[0]), picture)
+        form.setRowVisible(self.weight_picture, seen is not None)
+        if seen is not None:
+            self.weight_picture.show_weights(seen)
         form.setRowVisible(self.ailing, bool(ails))
         computes = bool((kinds != Kind.INPUT).all())
         bound = bool((kinds != Kind.HIDDEN).all()) and one

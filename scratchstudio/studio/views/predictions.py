@@ -25,11 +25,14 @@ from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
 from scratchstudio.studio.views.live import LiveView
-from scratchstudio.studio.views.predictions_model import PART, VERDICT, PredictionsModel
+from scratchstudio.studio.views.picture_cell import MARGIN, PictureCell, picture_height
+from scratchstudio.studio.views.predictions_model import PART, PICTURE, VERDICT, PredictionsModel
+from scratchstudio.studio.views.sample_card import SampleCard
 from scratchstudio.studio.views.sample_choice import sample_choice
 from scratchstudio.studio.views.samples import (
     ALL,
     BY_ERROR,
+    BY_FEATURE,
     BY_SAMPLE,
     HELD_OUT,
     TRAINING,
@@ -94,6 +97,7 @@ class Predictions(LiveView):
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setProperty("role", "faint")
         self.model = PredictionsModel(appearance.theme)
+        self.card = SampleCard(appearance.theme)
         self.table = QTableView()
         self.table.setModel(self.model)
         self._prepare_table()
@@ -121,9 +125,11 @@ class Predictions(LiveView):
         if len(listing.answers.actual):
             count += tr(", {} wrong").format(f"{listing.wrong:,}")
         self.summary.setText(count)
+        self._show_card()
 
     def dress(self, theme: Theme) -> None:
-        self.model.theme = theme
+        self.model.theme = self.card.theme = theme
+        self.card.update()
 
     def _resting(self, listing: Listing, playing: bool) -> Listing:
         """The new answers in the order that is on the screen, unless a new order is due."""
@@ -146,10 +152,44 @@ class Predictions(LiveView):
         place, chosen = bar.value(), self._chosen_sample()
         if self.model.take(listing):
             self._size_columns()
+            self._size_rows()
             bar.setValue(place)
             row = None if chosen is None else self.model.row_of(chosen)
             if row is not None:
                 self.table.selectRow(row)
+
+    def _show_card(self) -> None:
+        """The selected sample beside the table, or the first one; nothing but for pictures."""
+        listing = self.model.listing
+        if listing is None or listing.answers.samples.prepared.picture is None:
+            self.card.hide()
+            return
+        sample = self._chosen_sample()
+        if sample is None and len(listing.order):
+            sample = self.model.sample(0)
+        self.card.show_sample(None if sample is None else listing.answers, sample or 0)
+        self.card.show()
+
+    def _size_rows(self) -> None:
+        """Rows as high as a line of text, or as a picture."""
+        listing = self.model.listing
+        picture = None if listing is None else listing.answers.samples.prepared.picture
+        height = self.fontMetrics().height() + 6
+        if picture is not None:
+            height = max(height, picture_height(picture.height) + 2 * MARGIN)
+        self.table.verticalHeader().setDefaultSectionSize(height)
+        kinds = [column.kind for column in self.model.columns]
+        for section, kind in enumerate(kinds):
+            cell = self._pictures if kind == PICTURE else None
+            self.table.setItemDelegateForColumn(section, cell)
+            if cell is not None and picture is not None:
+                width = picture.width * height // picture.height + 2 * MARGIN
+                self.table.setColumnWidth(section, max(width, COLUMN // 2))
+        if self.query.sort in kinds and self.query.sort != BY_FEATURE:
+            header = self.table.horizontalHeader()
+            order = Qt.SortOrder(int(self.query.descending))
+            with QSignalBlocker(header):
+                header.setSortIndicator(kinds.index(self.query.sort), order)
 
     def _size_columns(self) -> None:
         widths = {VERDICT: 26, PART: 64, BY_SAMPLE: 46, BY_ERROR: 70}
@@ -217,6 +257,7 @@ class Predictions(LiveView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self._pictures = PictureCell(self.table)
         header = self.table.horizontalHeader()
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
@@ -235,4 +276,10 @@ class Predictions(LiveView):
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(3)
         layout.addLayout(bar)
-        layout.addWidget(self.table, 1)
+        beside = QHBoxLayout()
+        beside.setSpacing(4)
+        beside.addWidget(self.table, 1)
+        beside.addWidget(self.card)
+        self.card.hide()
+        layout.addLayout(beside, 1)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_card())

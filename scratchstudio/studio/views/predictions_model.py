@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
@@ -25,7 +26,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 RIGHT, WRONG = "✓", "✗"
 LEAST = "< 0.001"
-VERDICT, PART = "verdict", "part"
+VERDICT, PART, PICTURE = "verdict", "part", "picture"
 ROOT = QModelIndex()
 
 
@@ -40,16 +41,21 @@ class TableColumn:
 
     @property
     def sortable(self) -> bool:
-        return self.kind not in (VERDICT, PART)
+        return self.kind not in (VERDICT, PART, PICTURE)
 
 
 def table_columns(listing: Listing) -> tuple[TableColumn, ...]:
     """The columns for the task at hand."""
     prepared = listing.answers.samples.prepared
+    picture = prepared.picture
+    pixels = set() if picture is None else set(picture.columns)
     columns = [
+        TableColumn(PICTURE, "", tr("The sample's picture.")),
         TableColumn(BY_SAMPLE, tr("row"), tr("The sample's row in the data.")),
         TableColumn(PART, tr("part"), tr("Whether the network learns from it or not.")),
     ]
+    if picture is None:
+        del columns[0]
     if prepared.task == "regression":
         for position, name in enumerate(listing.answers.samples.outputs):
             columns += [
@@ -68,6 +74,7 @@ def table_columns(listing: Listing) -> tuple[TableColumn, ...]:
     columns += [
         TableColumn(BY_FEATURE, name, tr("A feature, in its own unit."), position)
         for position, name in enumerate(prepared.features)
+        if name not in pixels
     ]
     return tuple(columns)
 
@@ -91,6 +98,11 @@ class PredictionsModel(QAbstractTableModel):
         """The sample in a row of the table."""
         assert self.listing is not None
         return int(self.listing.order[row])
+
+    def picture(self, row: int) -> NDArray[np.uint8] | None:
+        """The picture of the sample in a row of the table; None where data are no pictures."""
+        assert self.listing is not None
+        return self.listing.answers.samples.picture(self.sample(row))
 
     def row_of(self, sample: int) -> int | None:
         """The row in which a sample stands; None when it is not listed."""
@@ -160,12 +172,16 @@ class PredictionsModel(QAbstractTableModel):
             return QColor(self.theme.good if self._is_right(sample) else self.theme.error)
         if role == Qt.ItemDataRole.AccessibleTextRole and column.kind == VERDICT:
             return tr("right") if self._is_right(sample) else tr("wrong")
+        if role == Qt.ItemDataRole.AccessibleTextRole and column.kind == PICTURE:
+            return tr("picture")
         return None
 
     def _text(self, column: TableColumn, sample: int) -> str:
         assert self.listing is not None
         answers = self.listing.answers
         samples = answers.samples
+        if column.kind == PICTURE:
+            return ""
         if column.kind == BY_SAMPLE:
             return f"{samples.row(sample) + 1:,}"
         if column.kind == PART:
@@ -188,7 +204,7 @@ class PredictionsModel(QAbstractTableModel):
     def _is_number(self, column: TableColumn) -> bool:
         assert self.listing is not None
         named = (BY_TARGET, BY_PREDICTION) if len(self.listing.answers.actual) else ()
-        return column.kind not in (PART, VERDICT, *named)
+        return column.kind not in (PART, VERDICT, PICTURE, *named)
 
     def _is_right(self, sample: int) -> bool:
         assert self.listing is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,6 +90,21 @@ class Samples:
         return np.concatenate(
             [prepared.raw_train_inputs[:, feature], prepared.raw_held_out_inputs[:, feature]]
         )
+
+    def picture(self, sample: int) -> NDArray[np.uint8] | None:
+        """The sample's picture as shades, shape (height, width); None where there are none."""
+        picture = self.prepared.picture
+        if picture is None:
+            return None
+        raw = (self.prepared.raw_train_inputs, self.prepared.raw_held_out_inputs)
+        return picture.shades(self._pick(sample, *raw)[self._pixels])
+
+    @cached_property
+    def _pixels(self) -> Rows:
+        """The feature of each pixel of the picture."""
+        picture = self.prepared.picture
+        place = {name: at for at, name in enumerate(self.prepared.features)}
+        return np.array([place[name] for name in (picture.columns if picture else ())], np.intp)
 
     def of_part(self, part: str) -> Rows:
         """The samples of a part."""
