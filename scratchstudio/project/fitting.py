@@ -26,7 +26,7 @@ from scratchstudio.network import (
 )
 from scratchstudio.project.choices import suggested
 
-PIXEL_SPACING = 60.0
+PIXEL_SPACING = 80.0
 """How far the input neurons of a picture's pixels stand apart, in canvas units."""
 
 

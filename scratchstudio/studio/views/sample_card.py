@@ -18,7 +18,7 @@ from scratchstudio.studio.views.samples import Answers
 PICTURE = 128
 WIDTH = 330
 GAP = 8
-NAME_SHARE = 0.36
+NAME_SHARE = 0.45
 """Of the width of a class's row, the part for its name."""
 NUMBER_ROOM = 44
 
