@@ -10,6 +10,14 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from scratchstudio.data import Picture, Table
 from scratchstudio.studio.theme import Theme, signed_colours
 
+WISHED = 28
+"""Pixels: about so high is a picture in a row of a table."""
+
+
+def picture_height(rows: int) -> int:
+    """How high a picture of so many rows of pixels is drawn: a whole number of times."""
+    return rows * max(round(WISHED / rows), 1)
+
 
 def grey_image(shades: NDArray[np.uint8]) -> QImage:
     """Shades, shape (height, width), as an image of as many pixels."""

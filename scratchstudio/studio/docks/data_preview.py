@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 from scratchstudio.data import Prepared, Table
 from scratchstudio.studio.docks.data_steps import table_of
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.pictures import grey_image, picture_height, picture_of
 from scratchstudio.studio.text import as_written, tr
 from scratchstudio.studio.views.figures import MISSING, figure
 
@@ -36,18 +38,32 @@ class Sheet:
     rows: tuple[str, ...] = ()
     cells: tuple[tuple[str, ...], ...] = ()
     """By column."""
+    images: tuple[QImage, ...] = ()
+    """The picture in the first column of each row, where data are pictures."""
 
     @staticmethod
     def raw(table: Table) -> Sheet:
-        """The first rows of a table."""
+        """The first rows of a table; a picture stands in one column for all its pixels."""
         rows = range(min(ROWS, table.rows))
+        picture = table.picture
+        pixels = set() if picture is None else set(picture.columns)
+        columns = [column for column in table.columns if column.name not in pixels]
         cells = tuple(
             tuple(text or MISSING for text in column.texts(rows))
             if column.categories
             else tuple(figure(value) for value in column.values[: len(rows)].tolist())
-            for column in table.columns
+            for column in columns
         )
-        return Sheet(table.names, tuple(f"{row + 1:,}" for row in rows), cells)
+        names = tuple(column.name for column in columns)
+        numbers = tuple(f"{row + 1:,}" for row in rows)
+        if picture is None:
+            return Sheet(names, numbers, cells)
+        side = picture_height(picture.height)
+        images = tuple(
+            grey_image(shades).scaledToHeight(side)
+            for shades in picture_of(table, picture, list(rows))
+        )
+        return Sheet((tr("picture"), *names), numbers, (("",) * len(rows), *cells), images)
 
     @staticmethod
     def prepared(data: Prepared) -> Sheet:
@@ -88,6 +104,10 @@ class SheetModel(QAbstractTableModel):
     def data(self, index: Index, role: int = 0) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             return self._sheet.cells[index.column()][index.row()]
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == 0 and self._sheet.images:
+            return self._sheet.images[index.row()]
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
+            return tr("picture") if self._sheet.images else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -136,6 +156,10 @@ class DataPreview(QWidget):
         prepared, table = self._document.prepared, table_of(self._document)
         self.as_network.setEnabled(prepared is not None)
         if self.as_network.isChecked() and prepared is not None:
+            self.view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
             self.model.show(Sheet.prepared(prepared))
         else:
-            self.model.show(Sheet() if table is None else Sheet.raw(table))
+            sheet = Sheet() if table is None else Sheet.raw(table)
+            height = max((image.height() + 4 for image in sheet.images), default=ROW_HEIGHT)
+            self.view.verticalHeader().setDefaultSectionSize(max(height, ROW_HEIGHT))
+            self.model.show(sheet)

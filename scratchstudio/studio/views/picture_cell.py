@@ -9,14 +9,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from scratchstudio.studio.pictures import fitted, grey_image, paint_picture
 from scratchstudio.studio.views.predictions_model import PredictionsModel
 
-WISHED = 28
-"""Pixels: about so high is a picture in a row."""
 MARGIN = 2
-
-
-def picture_height(rows: int) -> int:
-    """How high a picture of so many rows of pixels is drawn: a whole number of times."""
-    return rows * max(round(WISHED / rows), 1)
 
 
 class PictureCell(QStyledItemDelegate):

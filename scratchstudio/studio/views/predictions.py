@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
 
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.moment import Frame, Probe
+from scratchstudio.studio.pictures import picture_height
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance, Theme
 from scratchstudio.studio.views.live import LiveView
-from scratchstudio.studio.views.picture_cell import MARGIN, PictureCell, picture_height
+from scratchstudio.studio.views.picture_cell import MARGIN, PictureCell
 from scratchstudio.studio.views.predictions_model import PART, PICTURE, VERDICT, PredictionsModel
 from scratchstudio.studio.views.sample_card import SampleCard
 from scratchstudio.studio.views.sample_choice import sample_choice

@@ -265,3 +265,20 @@ def test_a_role_is_changed_by_keys_alone(qtbot, dock, document):
     qtbot.keyClicks(box.view(), "unused")
     qtbot.keyClick(box.view(), Qt.Key.Key_Return)
     assert document.content.recipe.inputs == ("x1",)
+
+
+def test_of_pictures_the_first_rows_show_the_picture_instead_of_its_pixels(qtbot, dock, document):
+    click(qtbot, dock.chooser.buttons["digits"])
+    preview = dock.preview
+    across = Qt.Orientation.Horizontal
+    titles = [
+        preview.model.headerData(at, across, Qt.ItemDataRole.DisplayRole)
+        for at in range(preview.model.columnCount())
+    ]
+    assert titles == ["picture", "digit"]
+    image = preview.model.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
+    assert (image.width(), image.height()) == (32, 32)
+    assert preview.view.rowHeight(0) >= 32
+    assert len(document.network.input_rows) == 64
+    click(qtbot, dock.chooser.buttons["spiral"])
+    assert preview.view.rowHeight(0) < 32

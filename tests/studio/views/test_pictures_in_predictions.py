@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor
 
 from scratchstudio.data import GeneratedSource
 from scratchstudio.project import new_project
+from scratchstudio.studio.pictures import picture_height
 from scratchstudio.studio.views.agreement_view import AgreementView
-from scratchstudio.studio.views.picture_cell import picture_height
 from scratchstudio.studio.views.predictions import Predictions
 from scratchstudio.studio.views.predictions_model import PICTURE
 from scratchstudio.studio.views.sample_card import class_shares
