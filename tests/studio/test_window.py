@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QMessageBox, QTabBar, QTableWi
 from scratchstudio.errors import EngineError
 from scratchstudio.network import Kind, set_neurons
 from scratchstudio.project import load, save, start_project
+from scratchstudio.studio.docks.source_chooser import SourceChooser
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.files import recovery_path
 from scratchstudio.studio.theme import DARK, Appearance
@@ -391,3 +392,13 @@ def test_a_neurons_response_is_shown_on_the_map_from_its_command(qtbot, window):
     view = window.layout_of_docks.docks["decision_map"].findChild(DecisionMap)
     qtbot.waitUntil(lambda: view.plane is not None and view.plane.slice.neuron == neuron)
     assert view.isVisible()
+
+
+def test_space_trains_on_a_set_that_was_chosen_by_a_click(qtbot, window):
+    [chooser] = window.findChildren(SourceChooser)
+    window.canvas.setFocus()
+    qtbot.mouseClick(chooser.buttons["circle"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window.session.problem)
+
+    assert not chooser.buttons["circle"].hasFocus()
+    assert chooser.buttons["circle"].focusPolicy() & Qt.FocusPolicy.TabFocus

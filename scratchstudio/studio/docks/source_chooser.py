@@ -118,7 +118,8 @@ class SourceChooser(QWidget):
         button.setAccessibleDescription(help_)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(SIDE, SIDE))
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # By a click it does not keep the keys: Space is to train on what was chosen.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return button
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSignalBlocker
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -40,6 +41,8 @@ from scratchstudio.studio.views.sample_row import SampleRow, how_to
 from scratchstudio.studio.views.tint import Inks
 
 PROBE = "decision_map"
+LOW = 16
+"""Lines of text: in a view lower than that the legend gives its room to the map."""
 MOST_READ = 4
 """Classes whose outputs the reading names; the strongest ones."""
 
@@ -126,6 +129,10 @@ class DecisionMap(LiveView):
         self.plane = plane
         self._draw(plane)
         self._read()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.legend.setVisible(self.height() >= LOW * self.fontMetrics().height())
 
     def dress(self, theme: Theme) -> None:
         self.plot.dress(theme)

@@ -277,10 +277,10 @@ class LossChart(LiveView):
 def _scale_box() -> QComboBox:
     help_ = tr(
         "Scale of the loss. A logarithmic scale shows small losses as clearly as large ones;"
-        " “automatic” takes it when the losses span more than a factor of 100."
+        " “auto” takes it when the losses span more than a factor of 100."
     )
     choices = {
-        tr("Automatic scale"): AUTOMATIC,
+        tr("Auto scale"): AUTOMATIC,
         tr("Linear scale"): LINEAR,
         tr("Log scale"): LOGARITHMIC,
     }

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QMouseEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from scratchstudio.studio.theme import Theme
@@ -20,6 +20,8 @@ SMALLEST_TEXT = 11
 """Pixels."""
 AXIS_WIDTH = 58
 LINE = 2.0
+LOW = 10
+"""Lines of text: in a plot lower than that the name below gives its room to the curves."""
 LONGEST_LABEL = 60
 MOST_LOOKS = 256
 TOP = 7
@@ -121,6 +123,7 @@ class Plot(pg.PlotWidget):
             axis.setLabel(_plain(text))
             # pyqtgraph places a label only when the axis is resized: a longer one would stand off.
             axis.resizeEvent()
+        self._fit_name()
 
     @property
     def axis_names(self) -> tuple[str, str]:
@@ -139,6 +142,11 @@ class Plot(pg.PlotWidget):
             axis.setStyle(tickFont=font, tickLength=-4)
             axis.label.setFont(font)
             axis.setLabel(_plain(self._labels[side]), color=theme.faint_text)
+        # Left to itself the axis leaves four fifths of a line, which cuts the tails of commas.
+        self.getAxis("bottom").setStyle(
+            autoExpandTextSpace=False, tickTextHeight=math.ceil(QFontMetricsF(font).height())
+        )
+        self._fit_name()
 
     def show_range(self, x: Limits, y: Limits) -> None:
         """Shows exactly this part of the plane."""
@@ -160,6 +168,19 @@ class Plot(pg.PlotWidget):
     def text_height(self) -> float:
         """The height of a line of text as a share of the drawing's height."""
         return min(self.fontMetrics().height() / max(self.getViewBox().height(), 1.0), 0.5)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The plot view calls this from its constructor, before there is anything to fit.
+        if getattr(self, "_labels", None):
+            self._fit_name()
+
+    def _fit_name(self) -> None:
+        """Names the axis below only where the plot is high enough."""
+        axis = self.getAxis("bottom")
+        wanted = bool(self._labels["bottom"]) and self.height() >= LOW * self.fontMetrics().height()
+        if axis.label.isVisible() != wanted:
+            axis.showLabel(wanted)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

@@ -347,3 +347,11 @@ def test_many_samples_are_drawn_small_so_that_the_map_is_seen(show, stage):
     )
     size, smaller = (view.samples.points_item.opts["size"] for view in (few, many))
     assert smaller < size
+
+
+def test_in_little_room_the_legend_gives_way_to_the_map(show, divided):
+    view = show(DecisionMap, divided, (400, 400))
+    assert view.legend.isVisible()
+    view.setFixedHeight(200)
+    assert not view.legend.isVisible()
+    assert view.samples_row.isVisible()

@@ -37,3 +37,18 @@ def test_numbers_beside_a_logarithmic_plot_stay_clear_of_the_name_of_its_axis(qt
     assert {"0.01", "1e−4", "1e−8"} <= set(texts)
     widest = max(QFontMetricsF(axis.style["tickFont"]).horizontalAdvance(text) for text in texts)
     assert widest + 12 + QFontMetricsF(axis.label.font()).height() <= axis.width()
+
+
+def test_a_low_plot_gives_the_room_of_the_name_below_to_the_curves(qtbot):
+    plot = Plot()
+    qtbot.addWidget(plot)
+    plot.name_axes(bottom="step", left="loss")
+    plot.resize(300, 300)
+    plot.show()
+    assert plot.getAxis("bottom").label.isVisible()
+    plot.resize(300, 90)
+    assert not plot.getAxis("bottom").label.isVisible()
+    plot.name_axes(bottom="epoch", left="loss")
+    assert not plot.getAxis("bottom").label.isVisible()
+    plot.resize(300, 300)
+    assert plot.getAxis("bottom").label.isVisible()
