@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from scratchstudio.studio.canvas.curve_picture import CurvePicture
 from scratchstudio.studio.canvas.help_words import Words, words_for
 from scratchstudio.studio.docks.tall_area import TallArea
-from scratchstudio.studio.docks.weight_picture import WeightPicture, pixel_weights
+from scratchstudio.studio.docks.weight_picture import WeightPicture
+from scratchstudio.studio.pixel_weights import pixel_weights
 from scratchstudio.studio.text import tr
 
 if TYPE_CHECKING:

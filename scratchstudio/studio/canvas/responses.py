@@ -1,6 +1,7 @@
 """What each neuron makes of two features, as a small map in its body, as in the Playground.
 
-They are the two of the decision map; with more, the others are held as there.
+They are the two of the decision map; with more, the others are held as there. Of pictures, neurons
+that read the pixels show their weights from them instead.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scratchstudio.data import Prepared
+from scratchstudio.data import Picture, Prepared
+from scratchstudio.network import Network
 from scratchstudio.project import Fed
 from scratchstudio.studio.moment import Frame, Moment
+from scratchstudio.studio.pixel_weights import pixel_weights_of_all
 from scratchstudio.studio.theme import Theme, signed_colours
 from scratchstudio.studio.views.decision_plane import Slice, centres, inputs_at, limits_of
 from scratchstudio.studio.views.plane_choice import plane_choice
@@ -54,7 +57,19 @@ class Respond:
             self._fed = fed
         values = moment.program.activations(self._points, moment.parameters)
         maps = np.asarray(values).reshape(len(network.neurons), -1, CELLS)
-        return network.neurons.id, np.repeat(maps, CELLS // maps.shape[1], axis=1)
+        maps = np.repeat(maps, CELLS // maps.shape[1], axis=1)
+        if prepared.picture is not None:
+            _look_for(maps, network, prepared.picture)
+        return network.neurons.id, maps
+
+
+def _look_for(maps: np.ndarray, network: Network, picture: Picture) -> None:
+    """Neurons that read pixels get their weights as a picture: it says more than two pixels do."""
+    ids, weights = pixel_weights_of_all(network, picture)
+    strongest = np.abs(weights).max(axis=(1, 2), keepdims=True, initial=0.0)
+    shares = np.divide(weights, strongest, out=np.zeros_like(weights), where=strongest > 0)
+    down, across = (np.arange(CELLS) * side // CELLS for side in weights.shape[1:])
+    maps[network.neurons.rows(ids)] = shares[:, down[:, None], across]
 
 
 def _places(prepared: Prepared, axes: list[int]) -> np.ndarray:

@@ -25,9 +25,10 @@ from scratchstudio.studio.docks.formulas import network_summary, neuron_formula
 from scratchstudio.studio.docks.inspector_parts import ActivationChooser, ExactNumber
 from scratchstudio.studio.docks.inspector_ties import TieRow
 from scratchstudio.studio.docks.tall_area import TallArea
-from scratchstudio.studio.docks.weight_picture import WeightPicture, pixel_weights
+from scratchstudio.studio.docks.weight_picture import WeightPicture
 from scratchstudio.studio.docks.wires import WiresList, wires_at
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.pixel_weights import pixel_weights
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Appearance

@@ -8,36 +8,12 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from scratchstudio.data import Picture
-from scratchstudio.network import Kind, Network
 from scratchstudio.studio.pictures import fitted, paint_picture, signed_image
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import LIGHT, Theme
 from scratchstudio.studio.views.figures import figure
 
 SIDE = 112
-
-
-def pixel_weights(
-    network: Network, neuron: int, picture: Picture | None
-) -> NDArray[np.float64] | None:
-    """The weights from each pixel's input, shape (height, width), 0 where there is no edge.
-
-    None where the data are no pictures or no edge comes from a pixel.
-    """
-    if picture is None:
-        return None
-    places = picture.places()
-    rows = np.flatnonzero((network.edges.target == neuron) & ~network.edges.muted)
-    sources = network.source_rows[rows]
-    weights = np.zeros((picture.height, picture.width))
-    found = False
-    for source, weight in zip(sources.tolist(), network.edges.weight[rows].tolist(), strict=True):
-        column = str(network.neurons.column[source])
-        if network.neurons.kind[source] == Kind.INPUT and column in places:
-            weights[places[column]] += weight
-            found = True
-    return weights if found else None
 
 
 class WeightPicture(QWidget):

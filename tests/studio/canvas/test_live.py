@@ -18,8 +18,9 @@ from scratchstudio.studio.actions import Actions
 from scratchstudio.studio.canvas import CanvasView
 from scratchstudio.studio.canvas.responses import CELLS, coloured
 from scratchstudio.studio.document import Document
+from scratchstudio.studio.pixel_weights import pixel_weights
 from scratchstudio.studio.session import Session
-from scratchstudio.studio.theme import CONTRAST, DARK, LIGHT
+from scratchstudio.studio.theme import CONTRAST, DARK, LIGHT, signed_colours
 from scratchstudio.studio.views.decision_plane import Slice
 from scratchstudio.studio.views.plane_choice import plane_choice
 
@@ -152,6 +153,23 @@ def test_the_response_to_a_single_feature_changes_only_across(canvas, qtbot):
     assert images.shape == (CELLS, CELLS)
     assert len(np.unique(images[0])) > 2
     assert np.array_equal(images[0], images[-1])
+
+
+def test_neurons_that_read_pixels_show_their_weights_as_a_picture(canvas, qtbot):
+    canvas.document.open(new_project(SampleSource("digits"), hidden=(3,)))
+    network, picture = canvas.document.network, canvas.document.prepared.picture
+    [hidden, *_] = network.neurons.id[network.neurons.kind == Kind.HIDDEN].tolist()
+
+    def shown() -> bool:
+        responses = canvas.shown_responses
+        return responses is not None and set(responses.ids) == set(network.neurons.id)
+
+    qtbot.waitUntil(shown, timeout=5000)
+    pixels = canvas.shown_responses.pixels[canvas.shown_responses.ids == hidden][0]
+    step = CELLS // picture.width
+    weights = pixel_weights(network, hidden, picture)
+    expected = signed_colours(canvas.theme, weights / np.abs(weights).max(), 1.0)
+    assert np.array_equal(pixels[::step, ::step], expected)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK, CONTRAST], ids=lambda theme: theme.key)

@@ -9,7 +9,7 @@ from scratchstudio.data import GeneratedSource, Picture, pixel_names, suggest_re
 from scratchstudio.network import Kind, Network, remove, set_edges
 from scratchstudio.project import new_project
 from scratchstudio.studio.canvas.help_card import HelpCard, show_help
-from scratchstudio.studio.docks.weight_picture import pixel_weights
+from scratchstudio.studio.pixel_weights import pixel_weights
 
 PICTURE = Picture(6, 6, pixel_names(6, 6))
 
