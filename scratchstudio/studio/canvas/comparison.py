@@ -15,6 +15,7 @@ from scratchstudio.studio.canvas.strips import bodies_under
 from scratchstudio.studio.canvas.viewport import Floats
 from scratchstudio.studio.history.comparing import Difference
 from scratchstudio.studio.text import tr
+from scratchstudio.studio.views.figures import round_figure
 
 if TYPE_CHECKING:
     from scratchstudio.studio.canvas.view import CanvasView
@@ -88,7 +89,7 @@ def difference_words(canvas: CanvasView, row: int, weight: float) -> str:
     if was != was:
         return tr("new")
     moved = f"{weight - was:+.3g}".replace("-", "−")
-    return tr("was {was}, {moved}").format(was=edge_style.number(was), moved=moved)
+    return tr("was {was}, {moved}").format(was=round_figure(was), moved=moved)
 
 
 class ComparisonBar(QFrame):

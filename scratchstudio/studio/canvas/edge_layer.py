@@ -11,7 +11,6 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtGui import QPainter
 
-from scratchstudio.studio.canvas import edge_style
 from scratchstudio.studio.canvas.background import Background
 from scratchstudio.studio.canvas.edge_buffer import EdgeBuffer
 from scratchstudio.studio.canvas.edge_strokes import Rows, stroke
@@ -23,6 +22,7 @@ from scratchstudio.studio.canvas.sight import Sight
 from scratchstudio.studio.canvas.viewport import Floats
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Theme
+from scratchstudio.studio.views.figures import round_figure
 
 MOST_STROKED = 1200
 """Visible edges up to which each is stroked in every frame."""
@@ -121,7 +121,7 @@ class EdgeLayer:
             if row in left_out:
                 continue
             ink = theme.faint_text if weights[row] == 0 else theme.text
-            text = edge_style.number(weights[row])
+            text = round_figure(weights[row])
             if ties[row]:
                 text += "  " + tr("tie {}").format(int(ties[row]))
             pill(painter, point(middle), text, ink, ground)

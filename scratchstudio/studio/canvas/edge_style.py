@@ -38,10 +38,3 @@ def width(step: int, scale: float, crowd: int) -> float:
     room = min(1.0, (30 / max(crowd, 1)) ** 0.5)
     full = NARROWEST + (WIDEST - NARROWEST) * abs(step) / STEPS * max(room, 0.2)
     return max(full * float(np.clip(scale, 0.2, 2.0)), 1.0)
-
-
-def number(value: float) -> str:
-    """Three significant digits, with a true minus sign; an em dash where there is no number."""
-    if not np.isfinite(value):
-        return "—"
-    return f"{value:.3g}".replace("-", "−")

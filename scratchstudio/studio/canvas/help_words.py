@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from scratchstudio.engine import activation
 from scratchstudio.network import Kind, Network
-from scratchstudio.studio.docks.formulas import digits, neuron_formula
+from scratchstudio.studio.docks.formulas import neuron_formula
 from scratchstudio.studio.text import tr
+from scratchstudio.studio.views.figures import round_figure
 
 ON_NEURON = (
     "edit.rename",
@@ -101,7 +102,7 @@ def _edge(network: Network, edge: int) -> Words:
     )
     weight = float(network.edges.weight[row])
     sentences = [
-        tr("Weight {}").format(digits(weight)),
+        tr("Weight {}").format(round_figure(weight)),
         tr(
             "What {source} gives is multiplied by the weight and added to the sum of {target}."
         ).format(source=source, target=target),

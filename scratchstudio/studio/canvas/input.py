@@ -21,7 +21,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu
 
 from scratchstudio.network import LONGEST_NAME, Kind
-from scratchstudio.studio.canvas.editor import SMALL_NUDGE
 from scratchstudio.studio.canvas.entry import Entry, number_of
 from scratchstudio.studio.canvas.frame_art import CURSORS as FRAME_CURSORS
 from scratchstudio.studio.canvas.help_card import close_help
@@ -29,6 +28,7 @@ from scratchstudio.studio.canvas.picture import FRAME_PARTS
 from scratchstudio.studio.canvas.primitives import pair
 from scratchstudio.studio.canvas.tools.base import ARROWS, Pointer
 from scratchstudio.studio.canvas.tools.choice import tool_for
+from scratchstudio.studio.canvas.value_edits import SMALL_NUDGE
 from scratchstudio.studio.text import tr
 
 COLUMN_MIME = "application/x-scratchstudio-column"

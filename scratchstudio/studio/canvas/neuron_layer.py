@@ -27,6 +27,7 @@ from scratchstudio.studio.canvas.response_sheet import Images, ResponseSheet
 from scratchstudio.studio.canvas.shot import Shot
 from scratchstudio.studio.canvas.viewport import Floats
 from scratchstudio.studio.theme import Theme
+from scratchstudio.studio.views.figures import round_figure
 
 NAMES_FROM = 0.48
 """The scale from which names are written."""
@@ -253,7 +254,7 @@ def _paint_bias_numbers(painter: QPainter, seen: Seen, biases: Floats) -> None:
     away = CORNER * seen.radius
     seen = seen.where(seen.neurons.kind[seen.rows] != Kind.INPUT)
     for row, (x, y) in zip(seen.rows.tolist(), seen.centres, strict=True):
-        text = "b " + edge_style.number(biases[row])
+        text = "b " + round_figure(biases[row])
         left = x - away - metrics.horizontalAdvance(text) / 2 - 16
         centre = QPointF(left, y + away + 12 - metrics.ascent() / 2)
         pill(painter, centre, text, seen.theme.faint_text, ground)

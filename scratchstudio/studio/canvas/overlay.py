@@ -20,6 +20,7 @@ from scratchstudio.studio.canvas.primitives import draw_lines, faded, font, pen,
 from scratchstudio.studio.canvas.viewport import Floats
 from scratchstudio.studio.text import tr
 from scratchstudio.studio.theme import Theme
+from scratchstudio.studio.views.figures import round_figure
 
 if TYPE_CHECKING:
     from scratchstudio.studio.canvas.view import CanvasView
@@ -146,7 +147,7 @@ def paint_hover_label(canvas: CanvasView, painter: QPainter, weights: Floats) ->
         _short(network.name(int(side[row])))
         for side in (network.edges.source, network.edges.target)
     )
-    text = f"{source} → {target}   {edge_style.number(weights[row])}"
+    text = f"{source} → {target}   {round_figure(weights[row])}"
     text += "   " * canvas.comparing.active + difference_words(canvas, row, float(weights[row]))
     for flag, word in (("muted", tr("muted")), ("frozen", tr("frozen"))):
         if getattr(network.edges, flag)[row]:
@@ -182,7 +183,7 @@ def paint_legend(canvas: CanvasView, painter: QPainter, full: float) -> None:
     """What the colours mean, always in the corner; `full` is the number with the full colour."""
     theme = canvas.theme
     painter.setFont(font(11))
-    limit = edge_style.number(full)
+    limit = round_figure(full)
     room = painter.fontMetrics().horizontalAdvance(f"−{limit}") + 10.0
     tall = painter.fontMetrics().height() + 6.0
     left, width, middle = 6.0, 120.0, canvas.height() - 22.0

@@ -6,13 +6,9 @@ import numpy as np
 
 from scratchstudio.network import Kind, Network
 from scratchstudio.studio.text import tr
+from scratchstudio.studio.views.figures import round_figure
 
 MOST_TERMS = 6
-
-
-def digits(value: float) -> str:
-    """Three significant digits with a true minus sign."""
-    return f"{value:.3g}".replace("-", "−")
 
 
 def neuron_formula(network: Network, neuron: int) -> str:
@@ -51,7 +47,7 @@ def _sum(network: Network, row: int, neuron: int) -> str:
 
 
 def _signed(value: float, factor: str, *, first: bool) -> str:
-    size = digits(abs(value)) + factor
+    size = round_figure(abs(value)) + factor
     if first:
         return f"−{size}" if value < 0 else size
     return f" − {size}" if value < 0 else f" + {size}"

@@ -29,8 +29,11 @@ def figure(value: float | None) -> str:
 
 
 def round_figure(value: float) -> str:
-    """A number that is round by itself, such as a mark on an axis, without idle zeros."""
-    return f"{value:.3g}".replace("e-0", "e−").replace("-", "−")
+    """At most 3 significant digits without idle zeros: for marks on an axis, and on the canvas."""
+    if not math.isfinite(value):
+        return MISSING
+    text = f"{value:.3g}".replace("e+", "e").replace("e0", "e").replace("e-0", "e-")
+    return text.replace("-", "−")
 
 
 def percent(share: float | None) -> str:

@@ -16,6 +16,7 @@ from scratchstudio.studio.canvas.picture import Picture, visible_part
 from scratchstudio.studio.canvas.placing import place_of_kind
 from scratchstudio.studio.canvas.snapping import snap
 from scratchstudio.studio.canvas.viewport import LARGEST, SMALLEST, Viewport, between, framing
+from scratchstudio.studio.views.figures import round_figure
 
 
 def test_pixels_and_canvas_points_are_inverse():
@@ -171,8 +172,8 @@ def test_widths_run_from_narrow_to_wide():
 
 
 def test_numbers_have_three_digits_a_true_minus_and_a_dash_for_nothing():
-    assert edge_style.number(-0.12345) == "−0.123"
-    assert edge_style.number(float("nan")) == "—"
+    assert round_figure(-0.12345) == "−0.123"
+    assert round_figure(float("nan")) == "—"
 
 
 def test_labels_do_not_cover_each_other_nor_stand_on_crossings():

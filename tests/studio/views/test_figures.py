@@ -50,5 +50,5 @@ def test_a_round_number_has_no_idle_zeros():
         "5",
         "1e−7",
         "−2",
-        "1e+12",
+        "1e12",
     ]

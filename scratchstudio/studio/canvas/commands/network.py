@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scratchstudio.network import Kind
 from scratchstudio.studio.canvas.commands.base import NEURON, NOTHING, PART, Command, Need
-from scratchstudio.studio.canvas.editor import SMALL_NUDGE
+from scratchstudio.studio.canvas.value_edits import SMALL_NUDGE
 from scratchstudio.studio.text import tr
 
 
