@@ -11,8 +11,6 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -20,7 +18,6 @@ from PySide6.QtWidgets import QWidget
 from scratchstudio.errors import CycleError, ScratchStudioError
 from scratchstudio.network import Network, incident_edges
 from scratchstudio.studio.actions import Actions
-from scratchstudio.studio.canvas import overlay
 from scratchstudio.studio.canvas.acts import CanvasActs
 from scratchstudio.studio.canvas.ailing import Ailing
 from scratchstudio.studio.canvas.breadcrumbs import Breadcrumbs
@@ -30,8 +27,7 @@ from scratchstudio.studio.canvas.comparison import ComparisonBar, ShownValues
 from scratchstudio.studio.canvas.edge_layer import NONE, EdgeLayer
 from scratchstudio.studio.canvas.editor import Editor
 from scratchstudio.studio.canvas.frame_acts import FrameActs
-from scratchstudio.studio.canvas.group_acts import GroupActs, outside_group
-from scratchstudio.studio.canvas.group_art import paint_groups
+from scratchstudio.studio.canvas.group_acts import GroupActs
 from scratchstudio.studio.canvas.input import CanvasInput
 from scratchstudio.studio.canvas.layer_acts import LayerActs
 from scratchstudio.studio.canvas.layer_art import SoftLayers
@@ -39,6 +35,7 @@ from scratchstudio.studio.canvas.looking import CanvasLooking
 from scratchstudio.studio.canvas.minimap import Minimap
 from scratchstudio.studio.canvas.navigation import Way, described, first, neighbour
 from scratchstudio.studio.canvas.neuron_layer import NeuronLayer
+from scratchstudio.studio.canvas.painting import CanvasPainting
 from scratchstudio.studio.canvas.picture import Hit, Picture
 from scratchstudio.studio.canvas.response_sheet import Images
 from scratchstudio.studio.canvas.responses import Responses
@@ -62,7 +59,9 @@ WAYS: Mapping[int, Way] = {
 }
 
 
-class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, FrameActs, QWidget):
+class CanvasView(
+    CanvasPainting, CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, FrameActs, QWidget
+):
     """Shows a document's network. See `tools` for gestures and `commands` for keys and menus."""
 
     filesDropped = Signal(list)
@@ -369,70 +368,3 @@ class CanvasView(CanvasLooking, CanvasInput, CanvasActs, LayerActs, GroupActs, F
     def hideEvent(self, event) -> None:
         super().hideEvent(event)
         self.responses.ask()
-
-    # Painting.
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        began = time.perf_counter()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        values = self.shown_values.now()
-        self._paint_below(painter, values.weights)
-        overlay.paint_edges(self, painter, values.weights, self._loose)
-        overlay.paint_backward(self, painter)
-        self.layers.paint_labels(painter)
-        dimmed, hidden = self._aside()
-        self.neuron_layer.paint(
-            painter,
-            self.shot(),
-            (values.biases, values.bias_numbers),
-            self.theme,
-            dimmed,
-            self.shown_responses,
-        )
-        self.ailing.paint(painter, self.shot(), self.theme, dimmed)
-        paint_groups(self, painter)
-        overlay.paint_badges(self, painter)
-        numbers = values.weight_numbers
-        self.edge_layer.paint_numbers(painter, self.ground(), numbers, self.theme, hidden)
-        overlay.paint_rings(self, painter)
-        if self.tool is not None:
-            self.tool.paint(painter)
-        if not len(self.picture.network.neurons):
-            overlay.paint_invitation(self, painter)
-        overlay.paint_legend(self, painter, values.limit)
-        overlay.paint_hover_label(self, painter, self.weights())
-        overlay.paint_focus(self, painter)
-        painter.end()
-        if self.edge_layer.unfinished and not self._unsettled:
-            self._refining.start()
-        self._painted_at = time.perf_counter()
-        self._paint_cost = self._painted_at - began
-
-    def _aside(self) -> tuple[np.ndarray | None, np.ndarray]:
-        """Which neuron rows are dimmed (or None), and which edge rows are not drawn."""
-        network, chosen = self.picture.network, self.editor.chosen_neurons
-        if self._dimmed is None and self.entered:
-            return outside_group(network, self.entered)
-        if self._dimmed is not None or not (self.focuses and chosen):
-            return self._dimmed, NONE
-        edges = network.edges
-        near = np.isin(edges.source, chosen) | np.isin(edges.target, chosen)
-        kept = np.concatenate([chosen, edges.source[near], edges.target[near]])
-        return ~np.isin(network.neurons.id, kept), np.flatnonzero(~near)
-
-    def _paint_below(self, painter: QPainter, weights: np.ndarray) -> None:
-        shot = self.ground()
-        hidden = self._aside()[1]
-        if shot.picture is not self.picture:
-            hidden = np.union1d(hidden, self._loose)
-        playing = self.session is not None and self.session.playing
-        self.edge_layer.paint(
-            painter,
-            shot,
-            weights,
-            self.theme,
-            hidden=hidden,
-            hurry=self._hurry,
-            resting=not (playing or self._unsettled),
-        )
