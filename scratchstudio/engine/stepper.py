@@ -191,13 +191,17 @@ class Stepper:
 def restored_slots(
     program: Program, settings: TrainingSettings, arrays: Mapping[str, NDArray[Any]]
 ) -> dict[str, Floats]:
-    """The other way: slots for a Stepper from the arrays of a TrainerState."""
+    """The other way: slots for a Stepper from the arrays of a TrainerState.
+
+    What is frozen has nothing to remember: its momentum would go on moving it.
+    """
     layout = program.wiring.layout
     inside = layout.slots < layout.active
     entry = OPTIMISERS[settings.optimiser]
     slots: dict[str, Floats] = {}
     for name in entry.slots:
-        given = arrays[f"slot.{name}"]
+        begin = getattr(settings, entry.start[name]) if name in entry.start else 0.0
+        given = np.where(program.trainable, arrays[f"slot.{name}"], begin)
         values = np.zeros((*given.shape[:-1], layout.active), dtype=program.dtype)
         values[..., layout.slots[inside]] = given[..., layout.parameters[inside]]
         slots[name] = values

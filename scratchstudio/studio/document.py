@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -108,6 +109,8 @@ class Document(QObject):
     """The content before and after; the finer signals below follow it."""
     networkChanged = Signal(object, object)
     """The network before and after."""
+    partsChanged = Signal()
+    """There are other neurons or edges, or they have other names: what can be chosen from."""
     dataChanged = Signal()
     """Source or recipe, and so `prepared`, are others."""
     settingsChanged = Signal()
@@ -243,6 +246,8 @@ class Document(QObject):
             self.settingsChanged.emit()
         if content.network is not before.network:
             self.networkChanged.emit(before.network, content.network)
+            if not _same_parts(before.network, content.network):
+                self.partsChanged.emit()
             self.select(self._selection)
         if content.run is not before.run:
             self.runChanged.emit()
@@ -296,6 +301,22 @@ class Document(QObject):
             self._prepared = prepare(self._content.source.table(), self._content.recipe)
         except ScratchStudioError as error:
             self._data_error = str(error)
+
+
+def _same_parts(one: Network, other: Network) -> bool:
+    return all(
+        a is b or np.array_equal(a, b)
+        for a, b in (
+            *(
+                (getattr(one.neurons, column), getattr(other.neurons, column))
+                for column in ("id", "kind", "name", "column")
+            ),
+            *(
+                (getattr(one.edges, column), getattr(other.edges, column))
+                for column in ("id", "source", "target")
+            ),
+        )
+    )
 
 
 def _alike(one: Prepared, other: Prepared | None) -> bool:

@@ -11,17 +11,25 @@ from scratchstudio.project import Fed, feed
 from scratchstudio.studio.document import Content
 
 
-def build(content: Content, prepared: Prepared) -> tuple[Trainer, Fed]:
+def build(
+    content: Content, prepared: Prepared, known: Program | None = None
+) -> tuple[Trainer, Fed]:
     """A trainer at the content's run, with the content's weights and wiring.
 
-    Raises ScratchStudioError where the drawing, the data or the settings do not fit together.
+    The `known` program is used again where it computes the same drawing. Raises ScratchStudioError
+    where the drawing, the data or the settings do not fit together.
     """
-    program = compile(content.network, content.settings.precision)
-    fed = feed(content.network, prepared)
-    state = None
-    if content.run is not None:
-        then = compile(content.run.network, content.settings.precision)
-        state = carry_state(content.run.state, then, program)
+    network, precision = content.network, content.settings.precision
+    if known is not None and known.dtype == precision and _computes(known, network):
+        program = known
+    else:
+        program = compile(network, precision)
+    fed = feed(network, prepared)
+    run, state = content.run, None
+    if run is not None and run.network.same_wiring(network):
+        state = run.state
+    elif run is not None:
+        state = carry_state(run.state, compile(run.network, precision), program)
     trainer = _trainer(program, fed, content, state)
     trainer.set_parameters(
         program.vector(content.network.edges.weight, content.network.neurons.bias)
@@ -45,19 +53,15 @@ def revise(
     now = trainer.program.network.with_parameters(
         trainer.program.weights(trainer.parameters), trainer.program.biases(trainer.parameters)
     )
-    program = compile(after.network, after.settings.precision)
-    same_program = (
-        after.settings.precision == before.settings.precision
-        and trainer.program.network.same_wiring(after.network)
-        and _same_masks(trainer.program.network, after.network)
-    )
-    if same_program:
+    same_precision = after.settings.precision == before.settings.precision
+    if same_precision and _computes(trainer.program, after.network):
         program = trainer.program
         trainer.configure(after.settings)
         trainer.use_data(
             fed.train_inputs, fed.train_targets, (fed.held_out_inputs, fed.held_out_targets)
         )
     else:
+        program = compile(after.network, after.settings.precision)
         state = carry_state(trainer.state(), trainer.program, program)
         trainer = _trainer(program, fed, after, state)
     weights, biases = _present_values(before.network, after.network, now, touched)
@@ -76,8 +80,10 @@ def _trainer(program: Program, fed: Fed, content: Content, state: object) -> Tra
     )
 
 
-def _same_masks(one: Network, other: Network) -> bool:
-    return (
+def _computes(program: Program, network: Network) -> bool:
+    """Whether it is this drawing's program, but for the values."""
+    one, other = program.network, network
+    return one.same_wiring(other) and (
         np.array_equal(one.neurons.frozen, other.neurons.frozen)
         and np.array_equal(one.neurons.dropout, other.neurons.dropout)
         and np.array_equal(one.edges.frozen, other.edges.frozen)

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal
 from scratchstudio.engine import GoalKind, TrainingSettings, initialise
 from scratchstudio.errors import ScratchStudioError
 from scratchstudio.network import Network, with_values_from
+from scratchstudio.studio.adoption import Adoption
 from scratchstudio.studio.document import Content, Document, Run
 from scratchstudio.studio.moment import Frame, Outcome, Probe
 from scratchstudio.studio.text import tr
@@ -194,15 +195,8 @@ class Session(QObject):
 
     def _send(self, before: Content | None, after: Content) -> None:
         document = self.document
-        self._worker.post(
-            partial(
-                self._worker.adopt,
-                before,
-                after,
-                document.prepared,
-                document.data_error,
-                document.touched,
-            )
+        self._worker.change(
+            Adoption(before, after, document.prepared, document.data_error, document.touched)
         )
 
     def _record(self, outcome: Outcome | None) -> None:

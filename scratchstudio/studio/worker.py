@@ -1,10 +1,12 @@
 """The training worker: the one object that lives on the second thread and owns the trainer.
 
 Orders reach it by a queue that it empties between chunks of about 8 ms; frames leave by a mailbox
-of one place, in which the newest replaces the older. Nothing here touches a widget.
+of one place, in which the newest replaces the older. Nothing here touches a widget. Changes of the
+document that wait together are taken over as one; what is computed for the views gives way to
+orders, and follows in later frames.
 
-A run that goes on for a while without orders moves into a process of its own (`engine.hosting`),
-where painting the window costs it nothing; the next order that concerns it brings it home.
+A run that goes on for a while without orders moves into a process of its own (`Away`); the next
+order that concerns it brings it home.
 """
 
 from __future__ import annotations
@@ -30,10 +32,11 @@ from scratchstudio.engine import (
     Trainer,
     pin_blas_threads,
 )
-from scratchstudio.engine.hosting import Host, HostLost, Standing, worthwhile
+from scratchstudio.engine.hosting import Standing
 from scratchstudio.errors import ScratchStudioError
 from scratchstudio.project import Fed
-from scratchstudio.studio.document import Content
+from scratchstudio.studio.adoption import Adoption, Waiting
+from scratchstudio.studio.away import Away
 from scratchstudio.studio.moment import Frame, Moment, Outcome, Probe
 from scratchstudio.studio.pace import Limit, Pace
 from scratchstudio.studio.probing import Probing
@@ -48,10 +51,7 @@ EXACT_UP_TO = 30.0
 HOST_AFTER = 1.0
 """Seconds of training without an order after which the run moves into its own process."""
 LOOK = 0.015
-"""Seconds between two looks at a run in its own process, at least."""
-NEWS_A_SECOND = 12e6
-"""Bytes of parameters that such a run is asked for in a second, at most: from some 45,000
-parameters on, the window shows fewer than 60 frames a second, and training goes on undisturbed."""
+"""Seconds between two looks at the clock of a slow run."""
 KEEP_INTERVAL = 0.05
 KEPT_A_SECOND = 2e6
 """Bytes of states that are kept for the time line in a second, at most; and one each 50 ms."""
@@ -81,17 +81,16 @@ class Worker(QObject):
         self._playing = False
         self._goal: Goal | None = None
         self._ended = ""
-        self._content: Content | None = None
         self._prepared: Prepared | None = None
         self._fed: Fed | None = None
         self._trainer: Trainer | None = None
         self._probing = Probing()
         self._pace = Pace()
         self._limit = Limit()
-        self._host: Host | None = None
-        self._away: Standing | None = None
-        """Where the run stands that is in the other process; None while it is here."""
-        self._hosts = worthwhile()
+        self._away = Away()
+        self._waiting = Waiting()
+        self._to_tell = False
+        """Whether there is something that no frame has shown, while nothing trains."""
         self._quiet_since = 0.0
         self._keep_not_before = 0.0
 
@@ -121,30 +120,24 @@ class Worker(QObject):
                     self._take_orders()
                     if self._playing:
                         self._train()
-                    if self._playing and not self.mailbox:
+                    if self._to_tell or (self._playing and not self.mailbox):
                         self._publish()
                 except Exception as error:  # the thread's boundary: the window tells the person
-                    self._playing = False
+                    self._playing = self._to_tell = False
                     self.report.troubles.append(error)
-        if self._host is not None:
-            self._host.close()
+        self._away.close()
 
     def _take_orders(self) -> None:
-        if not self._playing:
+        if not self._playing and not self._to_tell:
             self._orders.get()()
-        elif self._away is not None or self._limit.speed:
+        elif self._playing and (self.away or self._limit.speed):
             with suppress(Empty):
-                self._orders.get(timeout=self._rest())()
+                self._orders.get(timeout=self._away.rest() or LOOK)()
         while not self._orders.empty():
             self._orders.get()()
 
-    def _rest(self) -> float:
-        """Seconds until the next look at a run that is away, or at the clock of a slow one."""
-        news = 0 if self._away is None else self._away.parameters.nbytes
-        return max(LOOK, news / NEWS_A_SECOND)
-
     def _train(self) -> None:
-        if self._away is not None:
+        if self.away:
             self._look_away()
             return
         trainer = self._ready_trainer()
@@ -154,19 +147,23 @@ class Worker(QObject):
         try:
             snapshot = trainer.advance(steps=steps, seconds=CHUNK, stop=self._has_orders)
         except Divergence as trouble:
-            self._playing = False
             self.report.troubles.append(trouble)
-            self._publish()
+            self._stop()
             return
-        self._ended = snapshot.finished or (self._goal.reached(trainer) if self._goal else "")
-        if self._ended:
-            self._playing = False
-            self._publish()
+        ended = snapshot.finished or (self._goal.reached(trainer) if self._goal else "")
+        if ended:
+            self._stop(ended)
             return
         if time.perf_counter() >= self._keep_not_before:
             self._keep(_keyframe(trainer))
         if self._may_leave():
-            self._send_away(trainer)
+            self._away.send(trainer, self._goal)
+
+    def _stop(self, ended: str = "") -> None:
+        """Training stops, by itself for the reason `ended`; a frame tells where it stands."""
+        self._playing, self._ended = False, ended
+        self._probing.renew()
+        self._publish()
 
     def _keep(self, keyframe: Keyframe) -> None:
         """Keeps a state for the time line, and none for a while."""
@@ -179,62 +176,34 @@ class Worker(QObject):
     @property
     def away(self) -> bool:
         """Whether the run is in its own process just now."""
-        return self._away is not None
+        return self._away.standing is not None
 
     def _may_leave(self) -> bool:
         quiet = time.perf_counter() - self._quiet_since > HOST_AFTER
-        return quiet and self._hosts and not self._limit.speed
-
-    def _send_away(self, trainer: Trainer) -> None:
-        """Starts the process, or hands the run over when it has started."""
-        try:
-            if self._host is None:
-                self._host = Host()
-            elif self._host.ready():
-                self._host.take(trainer, self._goal)
-                self._away = Standing.of(trainer, exact=False)
-        except HostLost:
-            self._lose_host()
+        return quiet and self._away.possible and not self._limit.speed
 
     def _look_away(self) -> None:
         """Takes the newest of the run in the other process; brings it home when it has ended."""
-        assert self._host is not None
+        assert self._trainer is not None
         keep = time.perf_counter() >= self._keep_not_before
-        try:
-            news = self._host.news(keep=keep)
-        except HostLost:
-            self._lose_host()
+        news = self._away.look(self._trainer, keep)
+        if news is None:
             return
-        self._away = news.standing
         if news.keyframe is not None:
             self._keep(news.keyframe)
         if not news.going:
-            self._playing, self._ended = False, news.ended
+            self._playing = False
             self._come_home()
-            self._publish()
+            self._stop(news.ended)
 
     def _come_home(self) -> None:
         """Makes the trainer here the one that trains again."""
         self._quiet_since = time.perf_counter()
-        if self._away is None or self._host is None or self._trainer is None:
+        if self._trainer is None:
             return
-        try:
-            trouble = self._host.bring_back(self._trainer)
-        except HostLost:
-            self._lose_host()
-            return
-        self._away = None
+        trouble = self._away.bring_home(self._trainer)
         if trouble is not None:
             self.report.troubles.append(trouble)
-
-    def _lose_host(self) -> None:
-        """Goes on here with the newest weights that are known, and asks for no process again."""
-        newest, self._away, self._hosts = self._away, None, False
-        if self._host is not None:
-            self._host.close()
-            self._host = None
-        if newest is not None and self._trainer is not None:
-            self._trainer.set_parameters(newest.parameters)
 
     def _steps_due(self, trainer: Trainer) -> int | None:
         """Steps to make now, None for as many as time allows."""
@@ -285,7 +254,7 @@ class Worker(QObject):
         outcome = self.outcome()
         if outcome is not None:
             self._keep(Keyframe.of(outcome.snapshot, outcome.state))
-        self._publish()
+        self._stop(self._ended)
         return outcome
 
     def step(self, count: int) -> tuple[int, Outcome | None]:
@@ -308,45 +277,50 @@ class Worker(QObject):
             return None
         return Outcome(self._trainer.snapshot(), self._trainer.state())
 
-    def adopt(
-        self,
-        before: Content | None,
-        after: Content,
-        prepared: Prepared | None,
-        problem: str,
-        touched: frozenset[int],
-    ) -> None:
-        """Takes over what the person changed: structure, values, settings, data, or another run."""
+    def change(self, adoption: Adoption) -> None:
+        """Queues what the person changed. May be called from any thread."""
+        self._waiting.put(adoption)
+        self.post(self._adopt)
+
+    def _adopt(self) -> None:
+        """Takes over what waits: structure, values, settings, data, or another run."""
+        change = self._waiting.take()
+        if change is None:  # an earlier order took it as well
+            return
         self._come_home()
+        before, after, prepared = change.before, change.after, change.prepared
         try:
             if prepared is None:
-                raise ScratchStudioError(problem)
-            if self._trainer is None or before is None or after.run is not before.run:
-                self._trainer, self._fed = build(after, prepared)
+                raise ScratchStudioError(change.problem)
+            if self._trainer is None or before is None or change.begins_anew:
+                known = None if self._trainer is None else self._trainer.program
+                self._trainer, self._fed = build(after, prepared, known)
             else:
-                self._trainer, self._fed = revise(self._trainer, before, after, prepared, touched)
+                self._trainer, self._fed = revise(
+                    self._trainer, before, after, prepared, change.touched
+                )
             self.report.problem = ""
         except ScratchStudioError as error:
             self.report.problem = str(error)
             self._playing = False
-        self._content, self._prepared = after, prepared
+        self._prepared = prepared
         self._probing.forget()
-        self._publish()
+        self._to_tell = True
 
     def set_probe(self, key: str, probe: Probe | None, every: float = 0.0) -> None:
         """Adds, replaces or (with None) drops a probe, to run once in so many seconds at most."""
         self._probing.ask(key, probe, every)
-        if probe is not None and not self._playing:
-            self._publish()
+        self._to_tell = self._to_tell or (probe is not None and not self._playing)
 
     # Frames.
 
     def _publish(self) -> None:
+        self._to_tell = False
         trainer = self._trainer
         if trainer is None or self._fed is None or self._prepared is None or self.report.problem:
             return
         exact = not self._playing or 0 < self._limit.speed <= EXACT_UP_TO
-        standing = self._away or Standing.of(trainer, exact=exact)
+        standing = self._away.standing or Standing.of(trainer, exact=exact)
         snapshot = standing.snapshot
         moment = Moment(
             program=trainer.program,
@@ -359,7 +333,8 @@ class Worker(QObject):
             snapshot=snapshot,
             update=standing.update,
         )
-        scores = self._probing.scores(moment, self._playing)
+        self._to_tell = not self._probing.look(moment, self._playing, self._has_orders)
+        scores = self._probing.scores()
         self.mailbox.append(
             Frame(
                 snapshot=snapshot,
@@ -368,7 +343,7 @@ class Worker(QObject):
                 training_score=scores[0],
                 held_out_score=scores[1],
                 history=standing.history,
-                probes=self._probing.results(moment, self._playing),
+                probes=self._probing.results(),
                 ended="" if self._playing else self._ended,
             )
         )

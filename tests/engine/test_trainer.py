@@ -169,6 +169,19 @@ def test_frozen_weights_stay_and_tied_ones_stay_equal(small: Network) -> None:
     assert not np.allclose(snapshot.weights[4:], network.edges.weight[4:])
 
 
+@pytest.mark.parametrize("optimiser", [key for key, o in OPTIMISERS.items() if not o.full_batch])
+def test_what_is_frozen_in_the_midst_of_training_stands_still_at_once(
+    small: Network, optimiser: str
+) -> None:
+    trainer = trainer_of(small, dataclasses.replace(EXACT, optimiser=optimiser))
+    weight = trainer.advance(steps=20).weights[1]
+    edge = int(small.edges.id[1])
+    trainer.rewire(compile(set_edges(small, [edge], frozen=True), "float64"))
+    assert trainer.advance(steps=10).weights[1] == weight
+    trainer.rewire(compile(small, "float64"))
+    assert trainer.advance(steps=9).weights[1] != weight
+
+
 def test_what_is_muted_is_never_changed(small: Network) -> None:
     edge, neuron = int(small.edges.id[0]), int(small.neurons.id[4])
     network = set_neurons(set_edges(small, [edge], muted=True), [neuron], muted=True, bias=0.7)

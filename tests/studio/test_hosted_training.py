@@ -71,7 +71,7 @@ def test_an_edit_meanwhile_carries_the_run_on(qtbot, at_once, document):
 def test_a_process_that_is_killed_costs_no_run(qtbot, at_once, document):
     at_once.play()
     until_away(qtbot, at_once)
-    os.kill(at_once._worker._host.pid, signal.SIGTERM)
+    os.kill(at_once._worker._away.host.pid, signal.SIGTERM)
     before = step_of(at_once)
     qtbot.waitUntil(lambda: step_of(at_once) > before + 200, timeout=30_000)
     assert at_once.playing

@@ -402,3 +402,20 @@ def test_space_trains_on_a_set_that_was_chosen_by_a_click(qtbot, window):
 
     assert not chooser.buttons["circle"].hasFocus()
     assert chooser.buttons["circle"].focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_a_view_behind_another_tab_leaves_the_worker_nothing_to_compute(qtbot, window):
+    def computed():
+        return set(window.session.frame.probes) - {"clinic", "canvas.responses"}
+
+    docks = window.layout_of_docks
+    qtbot.waitUntil(lambda: computed() == {"decision_map"})
+    docks.show("gradient_flow")
+    qtbot.waitUntil(lambda: computed() == {"gradient_flow"})
+    window.session.step()
+    qtbot.waitUntil(lambda: window.session.frame.snapshot.step == 1)
+    assert computed() == {"gradient_flow"}
+    docks.show("predictions")
+    qtbot.waitUntil(lambda: computed() == {"gradient_flow", "predictions"})
+    docks.show("decision_map")
+    qtbot.waitUntil(lambda: computed() == {"decision_map", "predictions"})

@@ -91,7 +91,7 @@ class DecisionMap(LiveView):
         self.held_at.valueChanged.connect(self._choose)
         document.dataChanged.connect(self._offer)
         document.opened.connect(self._offer)
-        document.networkChanged.connect(self._offer)
+        document.partsChanged.connect(self._offer)
         self._offer()
         self.dress(appearance.theme)
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QLabel, QStackedLayout, QWidget
 
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.moment import Failed, Frame, Probe
@@ -46,6 +46,7 @@ class LiveView(QWidget):
         self._stack.addWidget(self.body)
         self._stack.addWidget(self._message)
         self._seen = False
+        self._dock: QDockWidget | None = None
         self._asked: dict[str, Probe] = {}
         self._since = QElapsedTimer()
         self._later = QTimer(self)
@@ -120,7 +121,7 @@ class LiveView(QWidget):
 
     def soon(self, *_: object) -> None:
         """Shows the newest frame as soon as the pace allows; any signal may be connected to it."""
-        if not self._seen or self._later.isActive():
+        if not self._seen or self._later.isActive() or self._is_still_computed():
             return
         rest = INTERVAL - self._since.elapsed() if self._since.isValid() else 0
         if rest <= 0:
@@ -128,19 +129,41 @@ class LiveView(QWidget):
         else:
             self._later.start(rest)
 
+    def _is_still_computed(self) -> bool:
+        """Whether the newest frame lacks what this view shows; another is on its way."""
+        frame = self.session.frame
+        return frame is not None and not self._asked.keys() <= frame.probes.keys()
+
     # What happens around it.
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._seen = True
-        self.ask()
-        self.refresh()
+        self._watch_dock()
+        self.come_into_sight(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._seen = False
-        self._later.stop()
+        self.come_into_sight(False)
+
+    def _watch_dock(self) -> None:
+        """Behind another tab a view is not hidden, only moved out of sight; its dock knows."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QDockWidget):
+            above = above.parentWidget()
+        if isinstance(above, QDockWidget) and above is not self._dock:
+            self._dock = above
+            above.visibilityChanged.connect(self.come_into_sight)
+
+    def come_into_sight(self, seen: bool) -> None:
+        """Begins to follow, or leaves off."""
+        seen = seen and self.isVisible()
+        if seen == self._seen:
+            return
+        self._seen = seen
+        if not seen:
+            self._later.stop()
         self.ask()
+        self.refresh()
 
     def _tell_problem(self, problem: str) -> None:
         if problem:

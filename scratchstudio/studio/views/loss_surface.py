@@ -9,7 +9,7 @@ from typing import TypeGuard
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from scratchstudio.engine import TrainingSettings
@@ -64,7 +64,7 @@ class LossSurface(LiveView):
         session.playingChanged.connect(self._pace)
         session.runEnded.connect(self._begin_path)
         document.opened.connect(self._begin_path)
-        document.networkChanged.connect(self._offer)
+        document.partsChanged.connect(self._offer)
         document.opened.connect(self._offer)
         document.selectionChanged.connect(self._choose)
         document.settingsChanged.connect(self._choose)
@@ -223,9 +223,10 @@ class LossSurface(LiveView):
                 self._path.add(frame.state.arrays["parameters"])
         self._compute_again()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        self._begin_path()
-        super().showEvent(event)
+    def come_into_sight(self, seen: bool) -> None:
+        if seen and not self._seen:
+            self._begin_path()
+        super().come_into_sight(seen)
 
     def _compute_again(self) -> None:
         self._serial += 1

@@ -97,7 +97,7 @@ class RepresentationView(LiveView):
         self._plane = plane_choice(document)
         for signal in (document.selectionChanged, self._plane.changed):
             signal.connect(self._choose)
-        for signal in (document.networkChanged, document.opened, document.dataChanged):
+        for signal in (document.partsChanged, document.opened, document.dataChanged):
             signal.connect(self._offer)
         self._offer()
         self.dress(appearance.theme)

@@ -150,6 +150,7 @@ class TimeStrip(QAbstractSlider):
         )
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._rests_left = 0  # it is meant to stay here: at once
         self._go()
 
     def _run_at(self, at: QPointF) -> KeptRun | None:
