@@ -133,7 +133,7 @@ class Files(QObject):
 
     def keep_for_recovery(self) -> None:
         """Writes the document to the recovery file, if it has unsaved changes."""
-        if not self.dirty:
+        if not self.dirty or not self._window.isVisible():  # closed: saved, or given up on purpose
             return
         project = self._project()
         QThreadPool.globalInstance().start(lambda: self._write_recovery(project))

@@ -142,7 +142,9 @@ class Session(QObject):
         self.document.change(text, network=network, start=network, settings=settings, run=None)
 
     def capture(self) -> Run | None:
-        """The trainer's present state, for saving."""
+        """The trainer's present state, for saving; after `close`, the document's."""
+        if not self._thread.isRunning():
+            return self.document.content.run
         outcome = self._worker.ask(self._worker.outcome).result()
         if outcome is None or outcome.snapshot.step == 0:
             return None

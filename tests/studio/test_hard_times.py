@@ -6,14 +6,17 @@ import multiprocessing
 import os
 import signal
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
+from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QMessageBox
 
 from scratchstudio.data import TableSource, read_table, suggest_recipe
 from scratchstudio.network import Kind, add_neuron, connect, remove
 from scratchstudio.project import load
 from scratchstudio.studio import pace, worker
+from scratchstudio.studio.files import recovery_path
 
 EDITS = 60
 
@@ -57,6 +60,59 @@ def test_structure_edited_without_pause_while_it_trains(qtbot, window):
     while document.network is not before and document.undo_stack.canUndo():
         document.undo_stack.undo()
     assert document.network.same_wiring(before)
+
+
+def test_structure_edited_a_hundred_times_a_second_for_five_seconds_while_it_trains(qtbot, window):
+    told, late = [], []
+    window.session.troubled.connect(told.append)
+    play(qtbot, window)
+    document, session = window.document, window.session
+    neurons = document.network.neurons
+    first = int(neurons.id[neurons.kind == Kind.INPUT][0])
+    last = int(neurons.id[neurons.kind == Kind.OUTPUT][0])
+    turn, clock = count(), QElapsedTimer()
+    clock.start()
+
+    def edit():
+        number, stack = next(turn), document.undo_stack
+        late.append(clock.restart())
+        if number % 5 == 0:
+            document.draw("Neuron", add_neuron(document.network, (9.0 * number % 400, 40.0))[0])
+        elif number % 5 == 1:
+            network, newest = document.network, int(document.network.neurons.id[-1])
+            for ends in ((first, newest), (newest, last)):
+                if not np.any(
+                    (network.edges.source == ends[0]) & (network.edges.target == ends[1])
+                ):
+                    network, _ = connect(network, *ends, 0.1)
+            document.draw("Edges", network)
+        elif number % 5 == 2:
+            document.draw("Remove", remove(document.network, [int(document.network.edges.id[-1])]))
+        elif number % 5 == 3:
+            stack.undo()
+        else:
+            stack.redo()
+
+    timer = QTimer(interval=10)
+    timer.timeout.connect(edit)
+    timer.start()
+    ended = QElapsedTimer()
+    ended.start()
+    qtbot.waitUntil(lambda: ended.hasExpired(5000))
+    timer.stop()
+    assert len(late) > 5
+    assert np.median(late) < 1000, "the window answers between the edits"
+    assert session.playing
+    # The last edit is the next thing that the worker shows, not the last of hundreds in a queue.
+    qtbot.waitUntil(
+        lambda: session.frame.snapshot.network.same_wiring(document.network), timeout=5000
+    )
+    began = session.frame.snapshot.step
+    qtbot.waitUntil(lambda: session.frame.snapshot.step > began)
+    assert told == []
+    session.pause()
+    assert document.content.run.network.same_wiring(document.network)
+    assert np.isfinite(document.network.edges.weight).all()
 
 
 def test_a_table_whose_file_is_gone_goes_on_being_trained_split_and_saved(qtbot, window, tmp_path):
@@ -110,3 +166,15 @@ def test_closing_while_it_trains_elsewhere_leaves_nothing_behind(qtbot, window, 
     assert not window.isVisible()
     assert multiprocessing.active_children() == []
     assert np.isfinite(window.document.network.edges.weight).all()
+
+
+def test_given_up_on_purpose_while_it_trained_it_is_not_kept_for_recovery(
+    qtbot, window, monkeypatch
+):
+    monkeypatch.setattr("scratchstudio.studio.files.SOONEST", -1)
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
+    play(qtbot, window)
+    window.close()
+    qtbot.wait(0)
+    assert not recovery_path().exists()
+    assert window.session.capture() is not None
