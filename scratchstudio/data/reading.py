@@ -79,13 +79,14 @@ def preview(path: Path | str, format: TableFormat | None = None, rows: int = 20)
         for builder, column in zip(builders, cells, strict=True):
             builder.add(column, lines)
     columns = _columns(sheet, builders)
-    notes = [*sheet.notes, *_about(short), *(note for b in builders for note in b.notes())]
-    return Preview(
-        with_found_picture(Table(path.stem, columns)),
-        format,
-        tuple(tuple(row) for row in shown),
-        tuple(notes),
-    )
+    table = with_found_picture(Table(path.stem, columns))
+    notes = [
+        *sheet.notes,
+        *_about(short),
+        *(note for b in builders for note in b.notes()),
+        *_about_picture(table),
+    ]
+    return Preview(table, format, tuple(tuple(row) for row in shown), tuple(notes))
 
 
 def _columns(sheet: _Sheet, builders: Sequence[NumberBuilder]) -> tuple[Column, ...]:
@@ -172,6 +173,18 @@ class _Sheet:
                     "delimiter."
                 )
         return row
+
+
+def _about_picture(table: Table) -> list[str]:
+    """The note on columns that make up a picture."""
+    picture = table.picture
+    if picture is None:
+        return []
+    first, last = picture.columns[0], picture.columns[-1]
+    return [
+        f"{quoted(first)} to {quoted(last)} are read as pictures of "
+        f"{picture.width} × {picture.height} pixels."
+    ]
 
 
 def _about(short: list[int]) -> list[str]:

@@ -18,7 +18,7 @@ from scratchstudio.data import (
     picture_table,
     pixel_names,
     prepare,
-    read_table,
+    preview,
     suggest_recipe,
     with_row,
 )
@@ -110,7 +110,9 @@ class TestRecognising:
         lines = ["label," + ",".join(f"pixel{n}" for n in range(16))]
         lines += [f"{at % 2}," + ",".join(map(str, row)) for at, row in enumerate(rows.tolist())]
         (tmp_path / "train.csv").write_text("\n".join(lines))
-        picture = read_table(tmp_path / "train.csv").picture
+        seen = preview(tmp_path / "train.csv")
+        assert seen.notes == ("“pixel0” to “pixel15” are read as pictures of 4 × 4 pixels.",)
+        picture = seen.table.picture
         assert picture == Picture(4, 4, tuple(f"pixel{n}" for n in range(16)), white=255.0)
 
     @pytest.mark.parametrize("values", [[-1.0, 1.0], [0.0, 0.0], [np.nan, np.nan]])
