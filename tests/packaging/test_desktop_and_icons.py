@@ -10,10 +10,12 @@ import pytest
 
 from scratchstudio.resources import resource_path
 
+INKED = ("-black", "-white")
+"""Endings of the small marks in check boxes, choosers and number boxes: style sheets cannot ink."""
 ICONS = sorted(
     path
     for path in resource_path("icons").iterdir()
-    if path.stem != "scratchstudio" and not path.stem.startswith("check-")
+    if path.stem != "scratchstudio" and not path.stem.endswith(INKED)
 )
 DESKTOP = Path(__file__).parents[2] / "packaging" / "scratchstudio.desktop"
 
