@@ -41,7 +41,7 @@ from scratchstudio.studio.canvas.response_sheet import Images
 from scratchstudio.studio.canvas.responses import Responses
 from scratchstudio.studio.canvas.shot import Shot
 from scratchstudio.studio.canvas.tools.base import Tool
-from scratchstudio.studio.document import Document
+from scratchstudio.studio.document import Content, Document
 from scratchstudio.studio.history.comparing import comparing_of
 from scratchstudio.studio.moment import Frame
 from scratchstudio.studio.session import Session
@@ -103,6 +103,7 @@ class CanvasView(
         self._dimmed: np.ndarray | None = None
         self._loose = NONE
         self.shown_responses: Images | None = None
+        self._reframes = False
         self._painted_at = self._paint_cost = 0.0
         self._picked: Callable[[list[int]], None] | None = None
         self.bubble = Bubble(self)
@@ -119,6 +120,7 @@ class CanvasView(
         self.shown_values = ShownValues(self)
         self.responses = Responses(self)
         declare(self)
+        document.changed.connect(self._expect)
         document.networkChanged.connect(self._follow)
         document.opened.connect(self._open)
         document.selectionChanged.connect(self._focus_selection)
@@ -296,6 +298,11 @@ class CanvasView(
 
     # What it listens to.
 
+    def _expect(self, before: Content, after: Content) -> None:
+        """Other data bring other inputs: who saw all of the drawing sees all of it afterwards."""
+        other = before.source is not after.source or before.recipe is not after.recipe
+        self._reframes = other and _inputs(before) != _inputs(after) and self.shows_all()
+
     def _follow(self, before: Network, after: Network) -> None:
         if self.tool is not None:
             self.tool.cancel()
@@ -309,6 +316,8 @@ class CanvasView(
             self.focused = None
         self._refresh_hover()
         self.responses.ask()
+        if self._reframes:
+            self.frame()
         self.update()
 
     def _open(self) -> None:
@@ -368,3 +377,8 @@ class CanvasView(
     def hideEvent(self, event) -> None:
         super().hideEvent(event)
         self.responses.ask()
+
+
+def _inputs(content: Content) -> set[str]:
+    neurons = content.network.neurons
+    return set(neurons.column[content.network.input_rows].tolist())

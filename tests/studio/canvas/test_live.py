@@ -155,6 +155,21 @@ def test_the_response_to_a_single_feature_changes_only_across(canvas, qtbot):
     assert np.array_equal(images[0], images[-1])
 
 
+@pytest.mark.parametrize("whole", [True, False], ids=["seen whole", "seen in part"])
+def test_other_data_are_framed_anew_only_for_who_saw_the_whole_drawing(canvas, qtbot, whole):
+    document = canvas.document
+    qtbot.waitUntil(canvas.shows_all)
+    if not whole:
+        canvas.look(canvas.viewport.panned(500, 0))
+    before = canvas.viewport
+    digits = new_project(SampleSource("digits"))
+    document.change(
+        "Other data", source=digits.source, recipe=digits.recipe, network=digits.network
+    )
+    assert canvas.shows_all() is whole
+    assert (canvas.viewport == before) is not whole
+
+
 def test_neurons_that_read_pixels_show_their_weights_as_a_picture(canvas, qtbot):
     canvas.document.open(new_project(SampleSource("digits"), hidden=(3,)))
     network, picture = canvas.document.network, canvas.document.prepared.picture
