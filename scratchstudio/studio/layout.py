@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
@@ -18,6 +19,8 @@ GROUPS: tuple[tuple[Qt.DockWidgetArea, tuple[str, ...]], ...] = (
     (RIGHT, ("decision_map", "weights")),
 )
 """Docks that share a place as tabs, the first in front. Unknown ones join the last group."""
+ROUNDS = 8
+"""How often the docks are given their shares at a reset; after some four they keep them."""
 HIDDEN_AT_FIRST = ("loss",)
 """The Training dock shows the loss already; this one is for tearing off."""
 
@@ -100,7 +103,12 @@ class Layout(QObject):
         groups[-1][1].extend(key for key in self.docks if key not in known)
         return groups
 
-    def _share_room(self) -> None:
+    def _share_room(self, rounds: int = ROUNDS) -> None:
+        """Gives the docks their shares, in several rounds of events.
+
+        What is inside a dock tells how little room it needs only when it has itself been laid out;
+        until then Qt gives it more than its share.
+        """
         width, height = self._window.width(), self._window.height()
         for sizes, direction in (
             ({"data": 0.2, "decision_map": 0.26}, Qt.Orientation.Horizontal),
@@ -108,8 +116,8 @@ class Layout(QObject):
             ({"inspector": 0.38, "decision_map": 0.54}, Qt.Orientation.Vertical),
         ):
             self._resize(sizes, direction, width if "data" in sizes else height)
-        # Only after another round of events are the sizes what they stay.
-        QTimer.singleShot(0, self.settled.emit)
+        again = partial(self._share_room, rounds - 1) if rounds > 1 else self.settled.emit
+        QTimer.singleShot(0, self, again)
 
     def _resize(self, shares: Mapping[str, float], direction: Qt.Orientation, whole: int) -> None:
         docks = [self.docks[key] for key in shares]
