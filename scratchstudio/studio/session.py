@@ -183,6 +183,8 @@ class Session(QObject):
     def _load(self) -> None:
         self.document.training = False
         self._set_playing(False)
+        if self._thread.isRunning():
+            self._worker.ask(self._worker.fall_silent).result()
         self._send(None, self.document.content)
 
     def _follow(self, before: Content, after: Content) -> None:

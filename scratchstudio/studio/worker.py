@@ -242,6 +242,11 @@ class Worker(QObject):
         self.mailbox.clear()
         return trainer.step
 
+    def fall_silent(self) -> None:
+        """Stops, and takes back the frame that was not looked at: another project comes."""
+        self._playing = self._to_tell = False
+        self.mailbox.clear()
+
     def set_speed(self, steps_a_second: float) -> None:
         """Trains so fast at most; 0 is as fast as possible."""
         self._come_home()

@@ -63,9 +63,11 @@ def test_an_edit_meanwhile_carries_the_run_on(qtbot, at_once, document):
     output = int(network.neurons.id[network.output_rows[0]])
     document.draw("Add", connect(network, neuron, output, 0.1)[0])
     before = step_of(at_once)
+    edges = len(document.network.edges)
+    qtbot.waitUntil(lambda: len(at_once.frame.snapshot.weights) == edges)
     qtbot.waitUntil(lambda: step_of(at_once) > before + 1000)
     assert at_once.playing
-    assert len(at_once.frame.snapshot.weights) == len(document.network.edges)
+    assert len(at_once.frame.snapshot.weights) == edges
 
 
 def test_a_process_that_is_killed_costs_no_run(qtbot, at_once, document):

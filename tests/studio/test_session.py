@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from scratchstudio.network import add_neuron, connect, remove, set_edges, set_neurons
-from scratchstudio.studio.moment import Failed, Moment
+from scratchstudio.project import start_project
+from scratchstudio.studio.moment import Failed, Frame, Moment
 
 
 @pytest.fixture
@@ -145,6 +146,23 @@ def test_a_network_without_outputs_is_said_to_be_untrainable_and_recovers(qtbot,
     assert not ready.playing
     document.undo_stack.undo()
     qtbot.waitUntil(lambda: ready.problem == "")
+
+
+def test_of_another_project_no_frame_tells_how_far_the_one_before_was(qtbot, ready, document):
+    project = start_project()
+    outputs = project.network.neurons.id[project.network.output_rows].tolist()
+    without = remove(project.network, outputs)
+    for _ in range(5):
+        document.open(project)
+        qtbot.waitUntil(lambda: not ready.problem and ready.frame.snapshot.step == 0)
+        train_for_a_while(qtbot, ready)
+        told: list[Frame] = []
+
+        document.open(replace(project, network=without, start=without))
+        ready.frameReady.connect(told.append)
+        qtbot.waitUntil(lambda: bool(ready.problem))
+        ready.frameReady.disconnect(told.append)
+        assert not told
 
 
 def test_the_learning_rate_changes_while_it_runs(qtbot, ready, document):
