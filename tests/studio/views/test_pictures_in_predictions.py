@@ -94,11 +94,11 @@ def test_without_pictures_nothing_stands_beside_the_table(show, iris):
     assert shown.model.columns[0].kind != PICTURE
 
 
-def test_other_data_take_the_pictures_away(view, bars, iris):
+def test_other_data_take_the_pictures_away(qtbot, view, bars, iris):
     assert view.table.itemDelegateForColumn(0) is not None
     view.model.take(view.model.listing)
     bars.document.change_data("Iris", iris.document.content.source, iris.document.content.recipe)
     bars.adopt()
-    assert not view.card.isVisible()
+    qtbot.waitUntil(lambda: not view.card.isVisible())
     assert view.table.itemDelegateForColumn(0) is None
     assert view.table.rowHeight(0) < 34
