@@ -59,5 +59,10 @@ def test_an_edit_during_training_is_followed_by_every_view(qtbot, document, sess
     )
     session.pause()
     [decision_map] = [view for view in views if isinstance(view, DecisionMap)]
-    qtbot.waitUntil(lambda: decision_map.plane.network.same_wiring(document.network))
+    qtbot.waitUntil(
+        lambda: (
+            decision_map.plane is not None
+            and decision_map.plane.network.same_wiring(document.network)
+        )
+    )
     qtbot.waitUntil(lambda: not any(view.sentence for view in views))
