@@ -67,10 +67,13 @@ def _render(
     store = PreferenceStore(Path(os.environ["HOME"]) / "gallery.json", Preferences(theme=theme))
     window = MainWindow(Document(start_project()), Appearance(), store)
     window.resize(*size)
+    settled: list[bool] = []
+    window.layout_of_docks.settled.connect(lambda: settled.append(True))
     window.show()
-    until(lambda: window.session.frame is not None)
+    until(lambda: settled and window.session.frame is not None)
     shown = prepare(window)
     settle()
+    rest(window)
     if not shown.grab().save(str(path)):
         raise OSError(f"{path} could not be written.")
     window.session.pause()
@@ -94,6 +97,21 @@ def settle(seconds: float = 0.4) -> None:
     """Lets the views catch up; they repaint twelve times a second."""
     ends = time.monotonic() + seconds
     until(lambda: time.monotonic() > ends)
+
+
+def rest(window: MainWindow, seconds: float = 0.25) -> None:
+    """Waits until every dock has kept its place and size for a while."""
+    seen: list[tuple[int, ...]] = []
+    since = time.monotonic()
+
+    def still() -> bool:
+        nonlocal seen, since
+        now = [d.geometry().getRect() for d in window.layout_of_docks.docks.values()]
+        if now != seen:
+            seen, since = now, time.monotonic()
+        return time.monotonic() - since >= seconds
+
+    until(still)
 
 
 def trained(window: MainWindow, steps: int = 4000) -> None:

@@ -27,7 +27,7 @@ from scratchstudio.network import (
     set_edges,
     set_neurons,
 )
-from scratchstudio.project import Project, redrawn, save, suggested
+from scratchstudio.project import Project, pixels_placed, redrawn, save, suggested
 
 KINDS = {kind.name.lower(): kind for kind in Kind}
 NAMING = "Neurons are named as “scratchstudio show” names them, or by number, such as #12."
@@ -179,7 +179,9 @@ def run_tidy(options: argparse.Namespace) -> int:
     """Lays the drawing out in columns."""
     project = opened(options.project)
     network = project.network
-    moved = set_neurons(network, network.neurons.id.tolist(), position=layered(network))
+    picture = project.source.table().picture
+    places = pixels_placed(network, layered(network), picture)
+    moved = set_neurons(network, network.neurons.id.tolist(), position=places)
     return _saved(options.project, project, moved, "Laid out in columns.")
 
 

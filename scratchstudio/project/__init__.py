@@ -4,7 +4,7 @@ from scratchstudio.project.building import layered_network, new_project, start_p
 from scratchstudio.project.choices import suggested
 from scratchstudio.project.feeding import Fed, feed, trainer_for
 from scratchstudio.project.file import BACKUPS, SUFFIX, from_bytes, load, save, to_bytes
-from scratchstudio.project.fitting import fit_network
+from scratchstudio.project.fitting import fit_network, pixels_placed
 from scratchstudio.project.model import Project
 from scratchstudio.project.past_runs import PastRun
 from scratchstudio.project.revising import advanced, redrawn, restarted
@@ -22,6 +22,7 @@ __all__ = [
     "layered_network",
     "load",
     "new_project",
+    "pixels_placed",
     "redrawn",
     "restarted",
     "save",

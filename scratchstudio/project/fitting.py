@@ -24,6 +24,7 @@ from scratchstudio.network import (
     remove,
     set_neurons,
 )
+from scratchstudio.network.model import Floats
 from scratchstudio.project.choices import suggested
 
 PIXEL_SPACING = 80.0
@@ -89,11 +90,26 @@ def _has_others(network: Network, features: Sequence[str]) -> bool:
     return sorted(network.neurons.column[network.input_rows].tolist()) != sorted(features)
 
 
+def pixels_placed(network: Network, places: Floats, picture: Picture | None) -> Floats:
+    """A layout's places, shape (neurons, 2), but inputs that read pixels stand as the picture.
+
+    A column of all the pixels would be far taller than all else together.
+    """
+    if picture is None or not set(picture.columns) & set(_input_columns(network)):
+        return places
+    moved = set_neurons(network, network.neurons.id.tolist(), position=places)
+    return _as_picture(moved, picture).neurons.position
+
+
+def _input_columns(network: Network) -> list[str]:
+    return [str(column) for column in network.neurons.column[network.input_rows]]
+
+
 def _as_picture(network: Network, picture: Picture) -> Network:
     """The pixels' input neurons as a picture, left of the drawing; other inputs stay below it."""
     places = picture.places()
     rows = network.input_rows
-    columns = network.neurons.column[rows].tolist()
+    columns = _input_columns(network)
     others = network.neurons.position[network.neurons.kind != Kind.INPUT]
     right, middle = 0.0, 0.0
     if len(others):
@@ -103,7 +119,8 @@ def _as_picture(network: Network, picture: Picture) -> Network:
     position = network.neurons.position[rows].copy()
     below = 0
     for at, column in enumerate(columns):
-        if column in places:
+        # A second neuron of the same pixel would lie on the first.
+        if column in places and column not in columns[:at]:
             row, across = places[column]
             left = right - (picture.width - 1 - across) * PIXEL_SPACING
             position[at] = (left, top + row * PIXEL_SPACING)

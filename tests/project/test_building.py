@@ -18,6 +18,7 @@ from scratchstudio.network import (
     add_layer,
     add_neuron,
     connect,
+    layered,
     levels,
     remove,
     set_neurons,
@@ -29,6 +30,7 @@ from scratchstudio.project import (
     fit_network,
     layered_network,
     new_project,
+    pixels_placed,
     redrawn,
     restarted,
     start_project,
@@ -319,3 +321,28 @@ class TestPictures:
         trainer = trainer_for(project)
         trainer.advance_epochs(12)
         assert held_out_score(project, trainer) > 0.93
+
+    def test_arranging_keeps_them_so_and_left_of_what_they_feed(self, digits: Prepared) -> None:
+        network = layered_network(digits, hidden=(8,))
+        places = pixels_placed(network, layered(network), digits.picture)
+        inputs = network.neurons.kind == Kind.INPUT
+        pixels, others = places[inputs], places[~inputs]
+        assert len(np.unique(pixels[:, 0])) == len(np.unique(pixels[:, 1])) == 8
+        assert pixels[:, 0].max() < others[:, 0].min()
+        assert (places[network.target_rows, 0] > places[network.source_rows, 0]).all()
+
+    def test_arranging_puts_a_second_neuron_of_a_pixel_beside_the_picture(
+        self, digits: Prepared
+    ) -> None:
+        network = layered_network(digits, hidden=(2,))
+        second = int(network.neurons.id[network.input_rows[1]])
+        twice = str(network.neurons.column[network.input_rows[0]])
+        network = set_neurons(network, [second], column=twice)
+        places = pixels_placed(network, layered(network), digits.picture)
+        assert len(np.unique(places, axis=0)) == len(places)
+
+    def test_arranging_other_data_changes_nothing(self) -> None:
+        iris = prepared_of(SampleSource("iris"))
+        network = layered_network(iris, hidden=(2,))
+        places = layered(network)
+        assert pixels_placed(network, places, iris.picture) is places

@@ -11,9 +11,10 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QMessageBox, QTabBar, QTableWidget
 
+from scratchstudio.data import GeneratedSource, SampleSource
 from scratchstudio.errors import EngineError
 from scratchstudio.network import Kind, set_neurons
-from scratchstudio.project import load, save, start_project
+from scratchstudio.project import load, new_project, save, start_project
 from scratchstudio.studio.docks.source_chooser import SourceChooser
 from scratchstudio.studio.document import Document
 from scratchstudio.studio.files import recovery_path
@@ -419,3 +420,38 @@ def test_a_view_behind_another_tab_leaves_the_worker_nothing_to_compute(qtbot, w
     qtbot.waitUntil(lambda: computed() == {"gradient_flow", "predictions"})
     docks.show("decision_map")
     qtbot.waitUntil(lambda: computed() == {"decision_map", "predictions"})
+
+
+def test_arranging_puts_pixels_into_their_picture_as_one_undo_entry(window):
+    window.document.open(new_project(SampleSource("digits"), hidden=(4,)))
+    network = window.document.network
+    inputs = network.input_rows
+    column = np.column_stack([np.zeros(len(inputs)), np.arange(len(inputs)) * 90.0])
+    ids = network.neurons.id[inputs].tolist()
+    window.document.draw("Column", set_neurons(network, ids, position=column))
+    count = window.document.undo_stack.count()
+
+    window.actions_registry["network.layout"].trigger()
+
+    place = window.document.network.neurons.position[inputs]
+    assert len(np.unique(place[:, 0])) == len(np.unique(place[:, 1])) == 8
+    assert window.document.undo_stack.count() == count + 1
+
+
+def test_no_dock_asks_for_more_or_less_width_when_other_data_train(qtbot, window):
+    docks = window.layout_of_docks.docks
+
+    def widths():
+        return {key: dock.minimumSizeHint().width() for key, dock in docks.items()}
+
+    first = widths()
+    for source in (GeneratedSource("plane"), SampleSource("iris"), GeneratedSource("spiral")):
+        window.document.open(new_project(source, hidden=(4,)))
+        qtbot.waitUntil(lambda: window.session.frame is not None)
+        window.session.step(20)
+        qtbot.waitUntil(lambda: window.session.frame.snapshot.step >= 20)
+        window.layout_of_docks.docks["decision_map"].widget().refresh()
+        assert widths() == first
+        for key in ("decision_map", "weights", "predictions", "loss"):
+            view = docks[key].widget()
+            assert view.body.minimumSizeHint().width() <= view.minimumSizeHint().width(), key

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scratchstudio.errors import NetworkError
 from scratchstudio.network import Network, layered, set_neurons, settled
+from scratchstudio.project import pixels_placed
 from scratchstudio.studio.canvas import clipboard
 from scratchstudio.studio.canvas.carrying import carried, contents, shifted, units
 from scratchstudio.studio.canvas.picture import GRID
@@ -88,15 +89,21 @@ class PlaceEdits:
         """Where the layered layout would put these neurons (all, when none): (neurons, 2)."""
         network = self.network
         if len(neurons) < 2:
-            places = contiguous(network, layered(network))
+            places = self._laid_out(network)
             return places + steps(network.neurons.position.mean(axis=0) - places.mean(axis=0))
         part = clipboard.inner(network, neurons)
-        places = contiguous(part, layered(part))
+        places = self._laid_out(part)
         places += steps(part.neurons.position.mean(axis=0) - places.mean(axis=0))
         position = network.neurons.position.copy()
         rows = network.neurons.rows(part.neurons.id)
         position[rows] = places + clear_of(places, np.delete(position, rows, axis=0))
         return position
+
+    def _laid_out(self, network: Network) -> NDArray[np.float64]:
+        """The layered layout, in which layers stand together and pixels as their picture."""
+        prepared = self.document.prepared
+        picture = None if prepared is None else prepared.picture
+        return pixels_placed(network, contiguous(network, layered(network)), picture)
 
     def with_contents(self) -> tuple[list[int], list[int]]:
         """The selected neurons and frames, and what lies in those frames: what copying takes."""

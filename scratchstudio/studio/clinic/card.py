@@ -276,8 +276,10 @@ class Card(Island):
         self.setFixedHeight(size.height())
         spots = self._canvas.viewport.to_screen(self._canvas.picture.position)
         # Folded, it leaves the drawing free as far as it can.
-        concerned = None if self.folded else self._concerned()
-        self.move(beside(concerned, size, room, spots))
+        concerned = self._concerned()
+        reach = RADIUS * self._canvas.viewport.scale
+        thing = None if self.folded else concerned
+        self.move(beside(thing, size, room, spots, reach, concerned))
 
     def _wanted_height(self) -> int:
         self.ensurePolished()

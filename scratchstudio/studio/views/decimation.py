@@ -19,6 +19,9 @@ TWO_DECADES = 100.0
 ONE_DECADE = 10.0
 """A smaller one calls it off; between the two the scale stays as it is, so that it rests."""
 
+ZERO_DROP, LEAST_DROP = 0.12, 0.1
+"""How far below the others 0 stands: this share of their span, at least so many decades."""
+
 
 def decimate(x: Curve, y: Curve, columns: int) -> tuple[Curve, Curve]:
     """At most 2 points a pixel column, of all those given: each column's minimum and maximum.
@@ -59,6 +62,22 @@ def on_log_scale(values: Curve) -> Curve:
     result = np.full(len(values), np.nan)
     np.log10(values, out=result, where=np.isfinite(values) & (values > 0))
     return result
+
+
+def with_zeros_at_foot(logs: tuple[Curve, ...], values: tuple[Curve, ...]) -> tuple[Curve, ...]:
+    """Curves on the logarithmic scale whose `values` of exactly 0 stand at one height below all.
+
+    0 has no logarithm; left out, a curve that reaches it would merely end. `zero_foot` is that
+    height.
+    """
+    foot = zero_foot(logs)
+    return tuple(np.where(v == 0, foot, log) for log, v in zip(logs, values, strict=True))
+
+
+def zero_foot(logs: tuple[Curve, ...]) -> float:
+    """Where a loss of 0 stands on the logarithmic scale: clearly below the smallest other value."""
+    low, high = padded_limits(logs)
+    return low - max(ZERO_DROP * (high - low), LEAST_DROP)
 
 
 def padded_limits(curves: tuple[Curve, ...]) -> Limits:

@@ -50,6 +50,8 @@ MOST_READ = 4
 class DecisionMap(LiveView):
     """The decision map of two chosen features."""
 
+    least = (23, 193)
+
     def __init__(
         self,
         document: Document,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QLabel, QStackedLayout, QWidget
 
@@ -23,6 +23,13 @@ INTERVAL = 84
 
 class LiveView(QWidget):
     """Shows frames. A view puts its widgets into `body` and implements `show_frame`."""
+
+    least: tuple[int, int] | None = None
+    """Least width in whatever state, as letters and pixels to add; None: as the contents ask.
+
+    Contents change with the data and with training, and Qt lays all docks out anew when the least
+    width of one does: the window would jump.
+    """
 
     def __init__(
         self,
@@ -55,6 +62,13 @@ class LiveView(QWidget):
         session.frameReady.connect(self.soon)
         session.problemChanged.connect(self._tell_problem)
         appearance.changed.connect(self._change_dress)
+
+    def minimumSizeHint(self) -> QSize:
+        asked = super().minimumSizeHint()
+        if self.least is None:
+            return asked
+        letters, pixels = self.least
+        return QSize(letters * self.fontMetrics().averageCharWidth() + pixels, asked.height())
 
     # For the views.
 

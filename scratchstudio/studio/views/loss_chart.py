@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -24,6 +24,7 @@ from scratchstudio.studio.views.decimation import (
     on_log_scale,
     padded_limits,
     wants_log_scale,
+    with_zeros_at_foot,
 )
 from scratchstudio.studio.views.figures import figure
 from scratchstudio.studio.views.live import LiveView
@@ -48,6 +49,8 @@ WIDE, LOW = 560, 210
 
 class LossChart(LiveView):
     """The loss chart with the present numbers beside it."""
+
+    least = (40, 155)
 
     def __init__(
         self,
@@ -82,6 +85,8 @@ class LossChart(LiveView):
         self.veil.setZValue(5)
         for item in (self.best, self.marks, self._cross, self.veil):
             self.plot.addItem(item, ignoreBounds=True)
+        self.zero = pg.TextItem(tr("loss 0"), anchor=(1, 0.5))
+        self.plot.addItem(self.zero, ignoreBounds=True)
         self.strip = TimeStrip(self.timeline, appearance, self._across)
         self.plot.getViewBox().sigXRangeChanged.connect(lambda *_: self.strip.update())
         self.plot.hovered.connect(self._hover)
@@ -111,6 +116,7 @@ class LossChart(LiveView):
         self.marks.setPen(line(theme.canvas, 1.0))
         self.marks.setBrush(theme.accent)
         self._cross.setPen(line(theme.faint_text, 1.0))
+        self.zero.setColor(theme.text)
         veil = QColor(theme.canvas)
         veil.setAlpha(170)
         self.veil.setBrush(veil)
@@ -171,8 +177,13 @@ class LossChart(LiveView):
         axis = self.plot.getAxis("left")
         if axis.logMode != self._log:
             axis.setLogMode(y=self._log)
-        training, held_out, *drawn = (on_log_scale(c) if self._log else c for c in curves)
+        if self._log:
+            scaled = with_zeros_at_foot(tuple(on_log_scale(c) for c in curves), curves)
+        else:
+            scaled = curves
+        training, held_out, *drawn = scaled
         step = history.step.astype(np.float64)
+        self._mark_zero([step, step, *(run.history.step for run in kept)], scaled, curves)
         columns = self.plot.columns
         for one, curve in ((self.training, training), (self.held_out, held_out)):
             one.draw(step, curve, columns, memory, self._log)
@@ -231,6 +242,25 @@ class LossChart(LiveView):
         for (_, name), (x, _), place in zip(named, ends, places, strict=True):
             name.setPos(x, place)
 
+    def _mark_zero(
+        self, steps: Sequence[Curve], scaled: Sequence[Curve], curves: Sequence[Curve]
+    ) -> None:
+        """Says at the foot of a logarithmic scale that the curve there is at 0, not at 10⁻ⁿ.
+
+        Left of where the curve came down, as there it was higher; above it where it began so.
+        """
+        starts = [
+            (float(step[at]), float(height[at]))
+            for step, height, values in zip(steps, scaled, curves, strict=True)
+            if (at := _last_fall(values)) is not None
+        ]
+        self.zero.setVisible(self._log and bool(starts))
+        if starts:
+            x, y = max(starts)
+            begun = min(float(step[0]) for step in steps if len(step))
+            self.zero.setAnchor((0, 1) if x == begun else (1, 0.5))
+            self.zero.setPos(x, y)
+
     def _mark_best(self, step: Curve, held_out: Curve) -> None:
         """The best of what can be compared: since other data or another loss were chosen."""
         begun = max((note.step for note in self.timeline.notes if note.anew), default=-1)
@@ -272,6 +302,13 @@ class LossChart(LiveView):
         across = self.plot.getViewBox().mapViewToScene(QPointF(step, 0.0))
         at_pixel = self.plot.mapFromScene(across).x()
         self.reading.tell(rows, self._changes_at(step), float(at_pixel))
+
+
+def _last_fall(values: Curve) -> int | None:
+    """Where the last stretch of zeros begins; None where no value is 0."""
+    zero = values == 0
+    falls = np.flatnonzero(zero & ~np.append(False, zero[:-1]))
+    return int(falls[-1]) if len(falls) else None
 
 
 def _scale_box() -> QComboBox:

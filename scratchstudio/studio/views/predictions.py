@@ -44,7 +44,10 @@ from scratchstudio.studio.views.samples import (
 
 PROBE = "predictions"
 COLUMN = 74
-"""Pixels: the width of a column of numbers or names."""
+"""Pixels: the least width of a column of numbers or names."""
+LONGEST_NUMBER = "−1.23e−10"
+CELL_ROOM = 12
+"""Pixels beside the text of a cell, for its margins."""
 WIDEST = 180
 TITLE_ROOM = 18
 """Pixels beside a column's title, for its margins."""
@@ -70,6 +73,8 @@ def part_box() -> QComboBox:
 
 class Predictions(LiveView):
     """Samples, one a row; sortable, filtered by part and by a cell of the confusion matrix."""
+
+    least = (46, 40)
 
     def __init__(
         self,
@@ -193,10 +198,11 @@ class Predictions(LiveView):
                 header.setSortIndicator(kinds.index(self.query.sort), order)
 
     def _size_columns(self) -> None:
-        widths = {VERDICT: 26, PART: 64, BY_SAMPLE: 46, BY_ERROR: 70}
+        number = self.fontMetrics().horizontalAdvance(LONGEST_NUMBER) + CELL_ROOM
+        widths = {VERDICT: 26, PART: 64, BY_SAMPLE: 46}
         for section, column in enumerate(self.model.columns):
             title = self.fontMetrics().horizontalAdvance(column.title) + TITLE_ROOM
-            least = widths.get(column.kind, COLUMN)
+            least = widths.get(column.kind, max(number, COLUMN))
             self.table.setColumnWidth(section, min(max(title, least), WIDEST))
 
     def _chosen_sample(self) -> int | None:

@@ -32,6 +32,8 @@ HEAT_MAP, OVER_TIME, SPREAD = range(3)
 class WeightsView(LiveView):
     """Three pictures of the weights, one at a time; the past is that of the time line."""
 
+    least = (42, 58)
+
     def __init__(
         self,
         document: Document,

@@ -246,3 +246,25 @@ def test_a_card_without_a_neuron_stands_in_the_emptiest_corner():
 
 def test_a_card_that_is_too_large_for_the_room_begins_at_its_corner():
     assert beside(QRect(10, 10, 5, 5), ROOM.size(), ROOM, NOTHING) == ROOM.topLeft()
+
+
+def test_a_card_at_the_rim_takes_a_free_place_between_full_corners():
+    size = QSize(60, 40)
+    corners = np.array([[5.0, 5.0], [595.0, 5.0], [595.0, 395.0], [5.0, 395.0]])
+    room = QRect(0, 0, 600, 400)
+
+    card = QRect(beside(None, size, room, corners, 20), size)
+
+    assert room.contains(card)
+    grown = card.adjusted(-20, -20, 20, 20)
+    assert not any(grown.contains(QPoint(int(x), int(y))) for x, y in corners)
+
+
+def test_a_folded_card_does_not_lie_on_the_neuron_it_is_about():
+    room, size = QRect(0, 0, 600, 400), QSize(60, 40)
+    everywhere = np.stack(np.meshgrid(np.arange(0, 600, 20), np.arange(0, 400, 20)), -1)
+    about = QRect(560, 0, 30, 30)
+
+    place = beside(None, size, room, everywhere.reshape(-1, 2).astype(float), 10, about)
+
+    assert not QRect(place, size).intersects(about)

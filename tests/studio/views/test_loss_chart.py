@@ -168,7 +168,8 @@ def test_a_regression_is_judged_by_r_squared(qtbot, show, stage):
 
 def test_a_loss_that_reached_zero_is_named_where_its_line_ends_on_a_log_scale(chart):
     chart._draw(history([1.0, 0.001, 0.0, 0.0], [1.0, 1.0, 1.0, 1.0]))
-    assert chart.training.name.pos().x() == 10
+    assert chart.training.name.pos().x() == 30
+    assert chart.zero.pos().x() == 20
     assert chart.held_out.name.pos().x() == 30
 
 
@@ -186,3 +187,29 @@ def test_before_training_the_chart_says_what_to_do(chart, divided):
         divided.train(30)
     chart.refresh()
     assert chart.reading.sentence == ""
+
+
+def test_a_loss_of_zero_goes_to_the_foot_of_a_log_scale_and_says_so(chart):
+    chart.scale.setCurrentIndex(chart.scale.findData(LOGARITHMIC))
+    chart._draw(history([1.0, 0.01, 0.0], [1.0, 0.02, 0.01]))
+    x, y = chart.training.curve.getData()
+    assert x.tolist() == [0, 10, 20]
+    assert y[-1] < -2
+    assert chart.plot.getViewBox().viewRange()[1][0] <= y[-1]
+    assert chart.zero.isVisible()
+    assert (chart.zero.pos().x(), chart.zero.pos().y()) == (20, y[-1])
+    assert chart.zero.toPlainText() == "loss 0"
+
+
+def test_on_a_linear_scale_zero_needs_no_mark(chart):
+    chart.scale.setCurrentIndex(chart.scale.findData(LINEAR))
+    chart._draw(history([1.0, 0.5, 0.0], [1.0, 0.7, 0.5]))
+    assert chart.training.curve.getData()[1].tolist() == [1, 0.5, 0]
+    assert not chart.zero.isVisible()
+
+
+def test_losses_of_nothing_but_zero_are_drawn_on_a_log_scale_too(chart):
+    chart.scale.setCurrentIndex(chart.scale.findData(LOGARITHMIC))
+    chart._draw(history([0.0, 0.0], [np.nan, np.nan]))
+    assert np.isfinite(chart.training.curve.getData()[1]).all()
+    assert chart.zero.isVisible()

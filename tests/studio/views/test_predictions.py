@@ -305,3 +305,10 @@ def test_an_error_of_next_to_nothing_is_said_so(view, iris):
     iris.set_parameters(20 * iris.trainer.parameters)
     view.refresh()
     assert "< 0.001" in column(view, "error")
+
+
+def test_the_longest_number_fits_its_column(show, iris):
+    view = show(Predictions, iris, (640, 360))
+    titles = [each.title for each in view.model.columns]
+    room = view.table.columnWidth(titles.index("error"))
+    assert room >= view.fontMetrics().horizontalAdvance("−1.23e−10") + 8
