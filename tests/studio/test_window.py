@@ -440,9 +440,11 @@ def test_arranging_puts_pixels_into_their_picture_as_one_undo_entry(window):
 
 def test_no_dock_asks_for_more_or_less_width_when_other_data_train(qtbot, window):
     docks = window.layout_of_docks.docks
+    chart = window.training.chart
 
     def widths():
-        return {key: dock.minimumSizeHint().width() for key, dock in docks.items()}
+        inside = {"metrics": chart.metrics.minimumSizeHint().width()}
+        return inside | {key: dock.minimumSizeHint().width() for key, dock in docks.items()}
 
     first = widths()
     for source in (GeneratedSource("plane"), SampleSource("iris"), GeneratedSource("spiral")):
@@ -450,7 +452,8 @@ def test_no_dock_asks_for_more_or_less_width_when_other_data_train(qtbot, window
         qtbot.waitUntil(lambda: window.session.frame is not None)
         window.session.step(20)
         qtbot.waitUntil(lambda: window.session.frame.snapshot.step >= 20)
-        window.layout_of_docks.docks["decision_map"].widget().refresh()
+        docks["decision_map"].widget().refresh()
+        chart.metrics.refresh()
         assert widths() == first
         for key in ("decision_map", "weights", "predictions", "loss"):
             view = docks[key].widget()

@@ -47,6 +47,8 @@ class MetricsStrip(LiveView):
             tr("Measured on samples kept apart: how well it does on what it has never seen.")
         )
         self._score_name = QLabel(tr("Accuracy"))
+        # R² is shorter: the chart beside it must not change its width with the data.
+        self._score_name.setMinimumWidth(self._score_name.sizeHint().width())
         self.training_loss = self._number(tr("Training loss"))
         self.held_out_loss = self._number(tr("Held-out loss"))
         self.training_score = self._number(tr("Training score"))
