@@ -198,8 +198,10 @@ class Predictions(LiveView):
                 header.setSortIndicator(kinds.index(self.query.sort), order)
 
     def _size_columns(self) -> None:
-        number = self.fontMetrics().horizontalAdvance(LONGEST_NUMBER) + CELL_ROOM
-        widths = {VERDICT: 26, PART: 64, BY_SAMPLE: 46}
+        width = self.fontMetrics().horizontalAdvance
+        number = width(LONGEST_NUMBER) + CELL_ROOM
+        part = max(width(tr(name)) for name in ("training", "held-out")) + CELL_ROOM
+        widths = {VERDICT: 26, PART: max(part, 64), BY_SAMPLE: max(width("0,000") + CELL_ROOM, 46)}
         for section, column in enumerate(self.model.columns):
             title = self.fontMetrics().horizontalAdvance(column.title) + TITLE_ROOM
             least = widths.get(column.kind, max(number, COLUMN))

@@ -312,3 +312,13 @@ def test_the_longest_number_fits_its_column(show, iris):
     titles = [each.title for each in view.model.columns]
     room = view.table.columnWidth(titles.index("error"))
     assert room >= view.fontMetrics().horizontalAdvance("−1.23e−10") + 8
+
+
+def test_with_large_text_the_part_of_a_sample_is_not_cut(show, iris):
+    view = show(Predictions, iris, (640, 360))
+    font = view.font()
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    view.setFont(font)
+    view._size_columns()
+    section = [each.title for each in view.model.columns].index("part")
+    assert view.table.columnWidth(section) > view.fontMetrics().horizontalAdvance("held-out") + 8
