@@ -50,7 +50,7 @@ WIDE, LOW = 560, 210
 class LossChart(LiveView):
     """The loss chart with the present numbers beside it."""
 
-    least = (40, 155)
+    least = (38, 165)
 
     def __init__(
         self,

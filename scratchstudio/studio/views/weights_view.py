@@ -32,7 +32,7 @@ HEAT_MAP, OVER_TIME, SPREAD = range(3)
 class WeightsView(LiveView):
     """Three pictures of the weights, one at a time; the past is that of the time line."""
 
-    least = (42, 58)
+    least = (36, 94)
 
     def __init__(
         self,
