@@ -74,8 +74,11 @@ class Actions(QObject):
     def allow(self, key: str, reason: str | None = None) -> None:
         """Enables the command, or disables it with the reason as its tooltip."""
         entry = self._entries[key]
-        entry.action.setEnabled(reason is None)
-        self._explain(entry, reason)
+        action = entry.action
+        # Asked about all commands at each edit: most say the same as before.
+        if action.isEnabled() != (reason is None) or action.statusTip() != (reason or entry.help):
+            action.setEnabled(reason is None)
+            self._explain(entry, reason)
 
     def name(self, key: str, text: str) -> None:
         """Gives the command another name, shown as it is: no letter of it is a shortcut."""

@@ -96,10 +96,14 @@ class LiveView(QWidget):
             self._since.invalidate()
         for key in self._asked.keys() - wanted.keys():
             self.session.set_probe(key, None)
+        asked = dict(wanted)
         for key, probe in wanted.items():
-            if self._asked.get(key) != probe:
+            known = self._asked.get(key)
+            if known == probe:
+                asked[key] = known  # the one that the worker has, whose pace may be changed
+            else:
                 self.session.set_probe(key, probe)
-        self._asked = dict(wanted)
+        self._asked = asked
 
     def say(self, sentence: str) -> None:
         """Puts the sentence in place of the view; "" brings the view back."""

@@ -29,7 +29,12 @@ from scratchstudio.studio.views.map_plot import MapPlot
 from scratchstudio.studio.views.plots import line
 from scratchstudio.studio.views.reading_line import ReadingLine
 from scratchstudio.studio.views.tint import Bytes, mix, rgba
-from scratchstudio.studio.views.weight_box import NARROWEST, WeightBox, weight_name
+from scratchstudio.studio.views.weight_box import (
+    NARROWEST,
+    WeightBox,
+    weight_name,
+    weights_on_offer,
+)
 from scratchstudio.studio.views.weight_path import WeightPath
 
 PROBE = "loss_surface"
@@ -204,9 +209,17 @@ class LossSurface(LiveView):
     # What happens.
 
     def _offer(self, *_: object) -> None:
-        for box in (self.across, self.up):
-            box.offer(self.document.network)
+        """Out of sight the choosers wait: filling them costs more than the edit itself."""
+        self._offered = False
+        if self._seen:
+            self._fill()
         self._choose()
+
+    def _fill(self) -> None:
+        self._offered = True
+        weights = weights_on_offer(self.document.network)
+        for box in (self.across, self.up):
+            box.offer(weights)
 
     def _choose(self, *_: object) -> None:
         by_weights = self.kind.currentIndex() == 0
@@ -226,6 +239,8 @@ class LossSurface(LiveView):
     def come_into_sight(self, seen: bool) -> None:
         if seen and not self._seen:
             self._begin_path()
+            if not self._offered:
+                self._fill()
         super().come_into_sight(seen)
 
     def _compute_again(self) -> None:

@@ -24,6 +24,14 @@ def weight_name(network: Network, one: int) -> str:
     return " → ".join(network.name(end) for end in ends)
 
 
+def weights_on_offer(network: Network) -> list[tuple[str, int]]:
+    """The names and ids of the first weights and biases of a drawing."""
+    neurons = network.neurons
+    ids = network.edges.id[:MOST_EDGES].tolist()
+    ids += neurons.id[neurons.kind != Kind.INPUT][:MOST_BIASES].tolist()
+    return [(weight_name(network, one), one) for one in ids]
+
+
 class WeightBox(QComboBox):
     """Offers "automatic", then the weights, then the biases."""
 
@@ -44,13 +52,10 @@ class WeightBox(QComboBox):
         one = self.currentData()
         return None if one is None else int(one)
 
-    def offer(self, network: Network) -> None:
-        """Fills the list from the drawing; what was chosen stays so while it is there."""
+    def offer(self, weights: list[tuple[str, int]]) -> None:
+        """Fills the list with these; what was chosen stays so while it is there."""
         before = self.chosen
-        neurons = network.neurons
-        ids = network.edges.id[:MOST_EDGES].tolist()
-        ids += neurons.id[neurons.kind != Kind.INPUT][:MOST_BIASES].tolist()
-        entries = [(tr("automatic"), None), *((weight_name(network, one), one) for one in ids)]
+        entries = [(tr("automatic"), None), *weights]
         if entries == [(self.itemText(i), self.itemData(i)) for i in range(self.count())]:
             return
         with QSignalBlocker(self):

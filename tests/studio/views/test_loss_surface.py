@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from scratchstudio.network import Kind, set_edges
+from scratchstudio.network import Kind, remove, set_edges
 from scratchstudio.studio.theme import CONTRAST, DARK, LIGHT
 from scratchstudio.studio.views.decision_map import DecisionMap
 from scratchstudio.studio.views.loss_probe import Surface
@@ -214,3 +214,22 @@ def test_low_and_high_losses_differ_and_the_path_stands_out_in_every_theme(theme
 def test_it_is_no_wider_than_the_map_beside_it(surface, show, iris):
     most = show(DecisionMap, iris).minimumSizeHint().width()
     assert surface.minimumSizeHint().width() <= most
+
+
+def test_out_of_sight_the_choosers_wait_and_are_filled_when_it_is_seen_again(surface, iris):
+    """Their names cost more than an edit of the drawing itself."""
+    edge = int(iris.document.network.edges.id[0])
+    assert surface.across.findData(edge) > 0
+    surface.hide()
+    iris.document.draw("Remove", remove(iris.document.network, [edge]))
+    assert surface.across.findData(edge) > 0
+    surface.show()
+    assert surface.across.findData(edge) < 0
+    assert surface.up.count() == surface.across.count()
+
+
+def test_after_another_selection_training_still_sets_the_pace(surface, iris, qtbot):
+    iris.document.select([int(iris.document.network.neurons.id[0])])
+    iris.playing = True
+    iris.playingChanged.emit(True)
+    assert not iris.probes[PROBE].unhurried
