@@ -87,7 +87,7 @@ def open_window(path: str | None) -> MainWindow:
     elif store.complaints or notices:
         window.messages.tell(" ".join([*store.complaints, *notices]), "warning")
     else:
-        window.files.offer_recovery()
+        window.recovering.offer()
     if opened is None:
         window.invite(tr("Press Space to train this network; double-click to add a neuron."))
     return window

@@ -1,4 +1,4 @@
-"""Opening, saving and recovering projects, as the window does it."""
+"""Opening and saving projects, as the window does it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QStandardPaths, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from scratchstudio.errors import ScratchStudioError
@@ -17,19 +17,12 @@ from scratchstudio.studio.text import tr
 if TYPE_CHECKING:
     from scratchstudio.studio.window import MainWindow
 
-AUTOSAVE = 60_000
-"""Milliseconds between two looks whether there is something to keep for recovery."""
-SOONEST = 5_000
-"""Milliseconds that a copy must be old before the end of a run makes another."""
-
 
 class Files(QObject):
     """The file behind the document: where it is, whether it is up to date."""
 
     changed = Signal()
     """Path or dirtiness are others."""
-    recoveryFailed = Signal(str)
-    """Why no copy for recovery could be written."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -37,11 +30,6 @@ class Files(QObject):
         self._document = window.document
         self.path: Path | None = None
         self._document.undo_stack.cleanChanged.connect(lambda *_: self.changed.emit())
-        self._autosave = QTimer(self, interval=AUTOSAVE)
-        self._autosave.timeout.connect(self.keep_for_recovery)
-        self._autosave.start()
-        window.session.playingChanged.connect(self._on_playing)
-        self.recoveryFailed.connect(lambda why: window.messages.tell(why, "warning"))
 
     @property
     def dirty(self) -> bool:
@@ -64,7 +52,7 @@ class Files(QObject):
     def new(self) -> None:
         """The first project again."""
         if self.may_leave():
-            self._show(start_project(), None)
+            self.show(start_project(), None)
 
     def ask_open(self) -> None:
         """Asks for a project file and opens it."""
@@ -84,7 +72,7 @@ class Files(QObject):
         except (ScratchStudioError, OSError) as error:
             self._window.messages.tell(not_opened(error, path))
             return
-        self._show(project, path.resolve())
+        self.show(project, path.resolve())
         if project.notices:
             self._window.messages.tell(" ".join(project.notices), "warning")
 
@@ -124,68 +112,15 @@ class Files(QObject):
             return self.save()
         return answer == button.Discard
 
-    def _on_playing(self, playing: bool) -> None:
-        """A run that has just ended is worth keeping, if the last copy is a while old."""
-        if not playing and self._autosave.remainingTime() < AUTOSAVE - SOONEST:
-            self._autosave.start()
-            # Only then is the run in the document.
-            QTimer.singleShot(0, self.keep_for_recovery)
-
-    def keep_for_recovery(self) -> None:
-        """Writes the document to the recovery file, if it has unsaved changes."""
-        if not self.dirty or not self._window.isVisible():  # closed: saved, or given up on purpose
-            return
-        project = self._project()
-        QThreadPool.globalInstance().start(lambda: self._write_recovery(project))
-
-    def _write_recovery(self, project: Project) -> None:
-        path = recovery_path()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            save(project, path, backups=0)
-        except (ScratchStudioError, OSError) as error:
-            self.recoveryFailed.emit(tr("No copy for recovery could be written: {}").format(error))
-
-    def offer_recovery(self) -> None:
-        """Offers what a crash left behind, once."""
-        left = recovery_path()
-        if not left.exists():
-            return
-        # Out of the way of this session's own copies, which begin within a minute.
-        kept = left.with_name(f"recovered{SUFFIX}")
-        try:
-            left.replace(kept)
-        except OSError as error:
-            self._window.messages.tell(_sentence(error, left), "warning")
-            return
-        self._window.messages.tell(
-            tr("ScratchStudio did not close properly. Your last work was kept."),
-            "warning",
-            offer=(tr("Recover it"), lambda: self._recover(kept)),
-        )
-
-    def forget_recovery(self) -> None:
-        """Takes the recovery files away: everything is saved, or was given up on purpose."""
-        for left in recovery_path().parent.glob(f"*{SUFFIX}"):
-            left.unlink(missing_ok=True)
-
-    def _recover(self, kept: Path) -> None:
-        if not self.may_leave():
-            return
-        try:
-            project = load(kept)
-        except (ScratchStudioError, OSError) as error:
-            self._window.messages.tell(not_opened(error, kept))
-            return
-        self._show(project, None)
-        self._document.undo_stack.resetClean()
-
-    def _show(self, project: Project, path: Path | None) -> None:
+    def show(self, project: Project, path: Path | None) -> None:
+        """Shows another project; the work before is saved, or was given up on purpose."""
+        self._window.recovering.forget()
         self._document.open(project)
         self._window.use_view(project.view)
         self.set_path(path)
 
-    def _project(self) -> Project:
+    def project(self) -> Project:
+        """The project as it is now, with the run and what is kept of the past."""
         window = self._window
         run, timeline = window.session.capture(), timeline_of(self._document, window.session)
         return self._document.project(
@@ -195,7 +130,7 @@ class Files(QObject):
     def _write(self, path: Path) -> bool:
         self._window.session.pause()
         try:
-            save(self._project(), path)
+            save(self.project(), path)
         except (ScratchStudioError, OSError) as error:
             self._window.messages.tell(
                 _sentence(error, path), offer=(tr("Save elsewhere…"), self.save_as)
@@ -203,15 +138,9 @@ class Files(QObject):
             return False
         self._document.undo_stack.setClean()
         self.set_path(path)
-        self.forget_recovery()
+        self._window.recovering.forget()
         self._window.messages.tell(tr("Saved as {}.").format(path.name), "good")
         return True
-
-
-def recovery_path() -> Path:
-    """The file that keeps unsaved work through a crash."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    return Path(folder) / "recovery" / f"unsaved{SUFFIX}"
 
 
 def declare_files(window: MainWindow) -> None:

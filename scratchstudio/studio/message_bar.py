@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 WIDEST = 760
 """Pixels; a longer sentence is wrapped."""
+Way = tuple[str, Callable[[], object]]
+"""What a button says, and what it does."""
 GOOD_STAYS = 8_000
 """Milliseconds after which a success goes by itself; an error stays until it is closed."""
 
@@ -39,6 +41,7 @@ class MessageBar(QWidget):
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.offer = QPushButton()
+        self.refusal = QPushButton()
         self.more = QPushButton(tr("Details"))
         self.more.clicked.connect(self._show_details)
         close = QToolButton()
@@ -49,7 +52,7 @@ class MessageBar(QWidget):
         self._close = close
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 5, 6, 5)
-        for widget in (self._sign, self._text, self.offer, self.more, close):
+        for widget in (self._sign, self._text, self.offer, self.refusal, self.more, close):
             row.addWidget(widget, 1 if widget is self._text else 0)
         self._timer = QTimer(self, singleShot=True, interval=GOOD_STAYS)
         self._timer.timeout.connect(self.hide)
@@ -67,26 +70,37 @@ class MessageBar(QWidget):
         kind: str = "error",
         *,
         details: str = "",
-        offer: tuple[str, Callable[[], object]] | None = None,
+        offer: Way | None = None,
+        refusal: Way | None = None,
     ) -> None:
-        """Shows a sentence; `kind` is "error", "warning" or "good", `offer` a way out to click."""
+        """Shows a sentence; `kind` is "error", "warning" or "good".
+
+        `offer` is a way out to click, `refusal` one to be done with it for good.
+        """
         self._kind, self._details = kind, details
         self._text.setText(sentence)
         self.setAccessibleName(sentence)
         self.more.setVisible(bool(details))
-        self.offer.setVisible(offer is not None)
-        if offer is not None:
-            self.offer.setText(offer[0])
-            self.offer.clicked.disconnect() if self.offer.property("bound") else None
-            self.offer.setProperty("bound", True)
-            self.offer.clicked.connect(self.hide)
-            self.offer.clicked.connect(lambda *_: offer[1]())
+        self._show_way(self.offer, offer)
+        self._show_way(self.refusal, refusal)
         self._timer.stop()
         if kind == "good":
             self._timer.start()
         self._dress()
         self.show()
         self._settle()
+
+    def _show_way(self, button: QPushButton, way: Way | None) -> None:
+        button.setVisible(way is not None)
+        if way is None:
+            return
+        text, act = way
+        button.setText(text)
+        if button.property("bound"):
+            button.clicked.disconnect()
+        button.setProperty("bound", True)
+        button.clicked.connect(self.hide)
+        button.clicked.connect(lambda *_: act())
 
     def lie_over(self, canvas: CanvasView) -> None:
         """From now on lies over this canvas, beside which it is in the layout's parent."""

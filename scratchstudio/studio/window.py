@@ -29,6 +29,7 @@ from scratchstudio.studio.menus import add_tool_bar, fill_menus
 from scratchstudio.studio.message_bar import MessageBar
 from scratchstudio.studio.palette import Palette
 from scratchstudio.studio.preferences import PreferenceStore, packed, unpacked
+from scratchstudio.studio.recovering import Recovering
 from scratchstudio.studio.session import Session
 from scratchstudio.studio.space_key import SpaceKey
 from scratchstudio.studio.text import tr
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.actions_registry = Actions(self)
         self.messages = MessageBar(appearance)
         self.files = Files(self)
+        self.recovering = Recovering(self)
         self.exports = Exports(self)
         self.imports = Imports(self)
         self.layout_of_docks = Layout(self)
@@ -300,7 +302,7 @@ class MainWindow(QMainWindow):
             geometry=packed(self.saveGeometry()), layout=packed(self.saveState(LAYOUT_VERSION))
         )
         self.session.close()
-        self.files.forget_recovery()
+        self.recovering.close()
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -16,7 +16,7 @@ from scratchstudio.data import TableSource, read_table, suggest_recipe
 from scratchstudio.network import Kind, add_neuron, connect, remove
 from scratchstudio.project import load
 from scratchstudio.studio import pace, worker
-from scratchstudio.studio.files import recovery_path
+from scratchstudio.studio.recovery import recovery_folder
 
 EDITS = 60
 
@@ -171,10 +171,10 @@ def test_closing_while_it_trains_elsewhere_leaves_nothing_behind(qtbot, window, 
 def test_given_up_on_purpose_while_it_trained_it_is_not_kept_for_recovery(
     qtbot, window, monkeypatch
 ):
-    monkeypatch.setattr("scratchstudio.studio.files.SOONEST", -1)
+    monkeypatch.setattr("scratchstudio.studio.recovering.SOONEST", -1)
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
     play(qtbot, window)
     window.close()
     qtbot.wait(0)
-    assert not recovery_path().exists()
+    assert not list(recovery_folder().glob("*.ssproj"))
     assert window.session.capture() is not None

@@ -17,7 +17,6 @@ from scratchstudio.network import Kind, set_neurons
 from scratchstudio.project import load, new_project, save, start_project
 from scratchstudio.studio.docks.source_chooser import SourceChooser
 from scratchstudio.studio.document import Document
-from scratchstudio.studio.files import recovery_path
 from scratchstudio.studio.theme import DARK, Appearance
 from scratchstudio.studio.views import VIEWS
 from scratchstudio.studio.views.decision_map import DecisionMap
@@ -227,39 +226,6 @@ def test_closing_without_changes_asks_nothing_and_keeps_the_layout(window, store
     assert store.values.geometry
 
 
-def test_discarding_changes_leaves_no_recovery_behind(qtbot, window, monkeypatch):
-    rename_a_neuron(window)
-    window.files.keep_for_recovery()
-    qtbot.waitUntil(recovery_path().exists)
-    answer(monkeypatch, QMessageBox.StandardButton.Discard)
-
-    assert window.close()
-    assert not recovery_path().exists()
-
-
-def test_after_a_crash_the_last_work_is_offered_and_recovered(qtbot, window):
-    project = start_project()
-    renamed = set_neurons(project.network, [int(project.network.neurons.id[0])], name="survivor")
-    recovery_path().parent.mkdir(parents=True)
-    save(replace(project, network=renamed), recovery_path())
-
-    window.files.offer_recovery()
-    window.messages.offer.click()
-
-    assert "survivor" in window.document.network.neurons.name
-    assert window.files.dirty
-
-
-def test_a_damaged_recovery_is_told_in_a_sentence(window):
-    recovery_path().parent.mkdir(parents=True)
-    recovery_path().write_bytes(b"PK")
-
-    window.files.offer_recovery()
-    window.messages.offer.click()
-
-    assert window.messages.isVisible()
-
-
 def drop(window: MainWindow, path: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path))])
@@ -370,17 +336,6 @@ def test_a_view_of_the_whole_network_is_kept_as_such_whatever_the_window(window)
 def test_a_view_of_a_part_is_kept_as_it_is(window):
     window.canvas.use_camera(120.0, -40.0, 3.0)
     assert np.allclose(window.view_state()["camera"], (120, -40, 3))
-
-
-def test_a_run_that_ends_is_kept_for_recovery_when_the_last_copy_is_old(qtbot, window, monkeypatch):
-    monkeypatch.setattr("scratchstudio.studio.files.SOONEST", -1)
-
-    window.session.step()
-    window.session.play()
-    window.session.pause()
-
-    qtbot.waitUntil(lambda: recovery_path().exists())
-    assert load(recovery_path()).state is not None
 
 
 def test_a_neurons_response_is_shown_on_the_map_from_its_command(qtbot, window):

@@ -435,6 +435,6 @@ def test_a_copy_for_recovery_has_the_states_too(qtbot, window):
     session.step(40)
     session.play()
     qtbot.waitUntil(lambda: len(timeline.frames) > 4)
-    project = window.files._project()
+    project = window.files.project()
     assert steps(project.present.frames) == steps(timeline.frames)
     session.pause()
