@@ -140,8 +140,8 @@ def test_a_later_copy_of_a_window_takes_the_place_of_its_earlier_one(window):
 
 def test_a_run_that_ends_is_kept_when_the_last_copy_is_old(qtbot, window, monkeypatch):
     monkeypatch.setattr("scratchstudio.studio.recovering.SOONEST", -1)
-    window.session.step()
     window.session.play()
+    qtbot.waitUntil(lambda: window.session.frame.snapshot.step > 0)
     window.session.pause()
     qtbot.waitUntil(lambda: len(list(recovery_folder().glob("*.ssproj"))) == 1)
     [path] = recovery_folder().glob("*.ssproj")
