@@ -110,7 +110,7 @@ class HelpCard(QFrame):
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 4, 0)
-        column.setSpacing(6)
+        column.setSpacing(4)
         for label in self.sentences:
             if self.curve is not None and label is self.sentences[ACTIVATION]:
                 row = QHBoxLayout()
@@ -124,7 +124,7 @@ class HelpCard(QFrame):
             column.addWidget(_label(tr("Its weights from the pixels, as a picture:")))
             column.addWidget(self.weights)
         keys = QGridLayout()
-        keys.setContentsMargins(0, 4, 0, 0)
+        keys.setContentsMargins(0, 2, 0, 0)
         keys.setHorizontalSpacing(10)
         keys.setVerticalSpacing(1)
         keys.setColumnStretch(1, 1)
