@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -96,6 +96,18 @@ class Layout(QObject):
         for key in HIDDEN_AT_FIRST:
             self.docks[key].close()
         QTimer.singleShot(0, self._share_room)
+
+    def keep_size(self, size: QSize, rounds: int = 2 * ROUNDS) -> None:
+        """Makes the window as small again as it was, once the docks know how little they need.
+
+        While they learn it, at another size of text, they ask for more than a small screen has,
+        and Qt leaves a window that has grown as it is.
+        """
+        window = self._window
+        if not (window.isMaximized() or window.isFullScreen()):
+            window.resize(window.size().boundedTo(size))
+        if rounds > 1:
+            QTimer.singleShot(0, self, partial(self.keep_size, size, rounds - 1))
 
     def _groups(self) -> list[tuple[Qt.DockWidgetArea, list[str]]]:
         groups = [(area, [key for key in keys if key in self.docks]) for area, keys in GROUPS]

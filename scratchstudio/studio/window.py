@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
 
         Only once the window is shown: before, Qt leaves tab bars behind that belong to no dock.
         """
+        self.layout_of_docks.keep_size(self.size())
         layout = QByteArray(unpacked(self.preferences.values.layout))
         if self.restoreState(layout, LAYOUT_VERSION):
             QTimer.singleShot(0, self._frame_first)
@@ -204,6 +205,7 @@ class MainWindow(QMainWindow):
 
     def use_look(self) -> None:
         """Dresses the window as the preferences say."""
+        before = self.size()
         values = self.preferences.values
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -214,6 +216,8 @@ class MainWindow(QMainWindow):
         application.setFont(font)
         self.appearance.use(THEMES.get(values.theme) or system_theme())
         self.layout_of_docks.make_room(values.text)
+        if self.isVisible():
+            self.layout_of_docks.keep_size(before)
         self.actions_registry.refresh_icons()
 
     def _follow_system(self, *_: object) -> None:
