@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scratchstudio.data.scaling import moments
 from scratchstudio.data.table import Column, Table
 from scratchstudio.errors import DataError
 
@@ -117,8 +118,8 @@ def _looks_like_classes(column: Column) -> bool:
 
 def wants_scaling(values: NDArray[np.float64]) -> bool:
     """True for numbers that are off centre, or of no moderate size, as a network likes them."""
-    deviation = float(values.std())
-    return not (0.1 <= deviation <= 10 and abs(float(values.mean())) <= deviation)
+    mean, deviation = (float(moment) for moment in moments(values))
+    return not (0.1 <= deviation <= 10 and abs(mean) <= deviation)
 
 
 def _wants_scaling(column: Column) -> bool:

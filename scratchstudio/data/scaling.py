@@ -9,6 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from scratchstudio.data.table import Floats
 
+GREAT = 1e100
+"""Numbers above it can't be squared and summed as they are."""
+
 
 @dataclass(frozen=True, eq=False)
 class Scaling:
@@ -32,14 +35,23 @@ class Scaling:
         return Scaling(names, self.mean[columns], self.scale[columns])
 
 
+def moments(values: Floats) -> tuple[Floats, Floats]:
+    """Mean and standard deviation of each column of `values` (samples, k), also where the square
+    of a value, or the sum, would be greater than a float can be."""
+    largest = np.abs(values).max(axis=0, initial=0.0)
+    unit = np.where(largest > GREAT, largest, 1.0)
+    shares = values / unit
+    return shares.mean(axis=0) * unit, shares.std(axis=0) * unit
+
+
 def fit_scaling(names: tuple[str, ...], values: Floats, scaled: NDArray[np.bool_]) -> Scaling:
     """The standardisation to mean 0 and standard deviation 1 of `values` (samples, k).
 
     Only the columns of the mask `scaled` (k,) change. A constant column gets scale 1, so that it
     becomes 0 rather than a division by nothing.
     """
-    mean = np.where(scaled, values.mean(axis=0), 0.0)
-    deviation = values.std(axis=0)
+    mean, deviation = moments(values)
+    mean = np.where(scaled, mean, 0.0)
     # A constant column has a deviation of rounding errors, not of exactly 0.
     constant = np.ptp(values, axis=0) == 0
     return Scaling(names, mean, np.where(scaled & ~constant & (deviation > 0), deviation, 1.0))

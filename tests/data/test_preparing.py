@@ -180,6 +180,14 @@ class TestScaling:
         assert scaling.scale.tolist() == [1.0]
         assert scaling.apply([[0.1]])[0, 0] == pytest.approx(0, abs=1e-15)
 
+    @pytest.mark.filterwarnings("error")
+    def test_numbers_whose_squares_are_too_great_are_scaled_all_the_same(self) -> None:
+        values = np.arange(10.0)[:, None] * 1e200
+        scaling = fit_scaling(("c",), values, np.array([True]))
+        scaled = scaling.apply(values)
+        assert (scaled.mean(), scaled.std()) == (pytest.approx(0), pytest.approx(1))
+        np.testing.assert_allclose(scaling.undo(scaled), values, rtol=1e-12)
+
     def test_a_part_of_a_scaling_scales_its_columns_alone(self) -> None:
         whole = Scaling(("a", "b"), np.array([1.0, 2.0]), np.array([3.0, 4.0]))
         part = whole.take([1])
